@@ -1,0 +1,1 @@
+export const index: string = 'index'

@@ -1,0 +1,15 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  entry: { index: 'src/index.ts', adapter: 'src/adapter.ts', run: 'src/run.ts' },
+  format: ['esm', 'cjs'],
+  platform: 'node',
+  target: 'node20',
+  dts: { oxc: true },
+  fixedExtension: false,
+  clean: true,
+  sourcemap: false,
+  hash: false,
+  // Inlined and tree-shaken: importing the whole schema library costs more than all of core.
+  deps: { alwaysBundle: ["valibot"] },
+})
