@@ -5,11 +5,11 @@ export default defineConfig({
   format: ['esm', 'cjs'],
   platform: 'node',
   target: 'node20',
-  dts: { oxc: true },
+  dts: true,
   fixedExtension: false,
   clean: true,
   sourcemap: false,
   hash: false,
   // Inlined and tree-shaken: importing the whole schema library costs more than all of core.
-  deps: { alwaysBundle: ["valibot"] },
+  deps: { alwaysBundle: ['valibot'] },
 })

@@ -1,1 +1,16 @@
-export const adapter: string = 'adapter'
+export { PREFIX, UsageError } from './errors.ts'
+export { configureFromRunner } from './families.ts'
+export { matcherDefinitions } from './matchers/all.ts'
+export type {
+  Binding,
+  BoundMatchers,
+  CurrentTest,
+  MatcherResult,
+  MatcherThis,
+  RunnerPort,
+} from './matchers/bind.ts'
+export { bindMatchers } from './matchers/bind.ts'
+export type { Assertion, Judged, MatcherDefinition, RunContext } from './matchers/definition.ts'
+export type { TestKey } from './matchers/pending.ts'
+export type { QtestsMatchers } from './matchers/types.ts'
+export { now, printLine } from './realm.ts'

@@ -1,1 +1,6 @@
-export const index: string = 'index'
+export { UsageError } from './errors.ts'
+export type { QtestsOptions } from './families.ts'
+export { configure } from './families.ts'
+export { QtestsAssertionError } from './matchers/plain.ts'
+export type { MemoryOptions } from './memory/options.ts'
+export type { Bytes, Duration } from './units.ts'

@@ -1,1 +1,11 @@
-export const run: string = 'run'
+export type {
+  AssertionRecord,
+  LogRecord,
+  SiteRecord,
+  SnapshotPair,
+  SnapshotReading,
+  TestId,
+  TestRecord,
+  WorkerRecord,
+} from './run/record.ts'
+export { SCHEMA_VERSION } from './run/record.ts'

@@ -1,0 +1,49 @@
+import type { Report } from '../message/report.ts'
+import type { AssertionRecord } from '../run/record.ts'
+import type { Verdict } from '../verdict.ts'
+
+/**
+ * A matcher as a pure definition: no runner in it. The adapters bind it with `bindMatchers`, which adds
+ * what is the same for all: misuse checks, the lock, `.not`, the pending check, message and record.
+ */
+export interface MatcherDefinition {
+  readonly name: string
+  /** The right form, for misuse messages. */
+  readonly usage: string
+  /**
+   * Checks the received value, the arguments and the options before anything runs.
+   *
+   * @throws UsageError for bad input.
+   */
+  prepare(received: unknown, args: readonly unknown[]): Assertion
+}
+
+/** An assertion that is ready to run. */
+export interface Assertion {
+  /** The arguments as the hint line shows them: `'20ms'`, or empty. */
+  readonly hint: string
+  readonly onInconclusive: 'pass' | 'fail'
+  /** Options that were not default, as text, in the order of their table. */
+  readonly options: Readonly<Record<string, string>>
+  run(context: RunContext): Promise<Judged>
+}
+
+/** What the surroundings tell a running assertion. */
+export interface RunContext {
+  /** Aborted when the test has ended: stop at the next call and throw `signal.reason`. */
+  readonly signal: AbortSignal
+  /** Time on the clock of `realm.now()` by which a verdict must be there, or `undefined` when unknown. */
+  readonly deadline: number | undefined
+  /** Other tests run in this isolate at the same time: what grows cannot be attributed to the subject. */
+  readonly concurrent: boolean
+}
+
+/** What a run of an assertion hands over: verdict, then the words for it. */
+export interface Judged {
+  readonly verdict: Verdict<unknown>
+  /** The failure message in parts; rendered once, by the message room. */
+  readonly report: Report
+  readonly calls: number
+  readonly evidence: AssertionRecord['evidence']
+  readonly sites?: AssertionRecord['sites']
+}

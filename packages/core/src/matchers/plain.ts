@@ -1,0 +1,31 @@
+import { bindMatchers } from './bind.ts'
+import type { MatcherDefinition } from './definition.ts'
+
+/** A check failed. Thrown by the plain functions, for runners without `expect`. */
+export class QtestsAssertionError extends Error {
+  override readonly name = 'QtestsAssertionError'
+  /** Short and rounded: what the budget allows. */
+  readonly expected: string
+  /** Short and rounded: what was found. */
+  readonly actual: string
+
+  constructor(message: string, expected: string, actual: string) {
+    super(message)
+    this.expected = expected
+    this.actual = actual
+  }
+}
+
+/** Runs a matcher definition without a runner; throws where the matcher would have been red. */
+export async function assertPlainly(
+  definition: MatcherDefinition,
+  received: unknown,
+  args: readonly unknown[],
+): Promise<void> {
+  const binding = bindMatchers([definition], { currentTest: () => undefined, record: () => {} })
+  const matcher = binding.matchers[definition.name]
+  const result = await matcher?.call({ isNot: false, promise: '' }, received, ...args)
+  if (result !== undefined && !result.pass) {
+    throw new QtestsAssertionError(result.message(), result.expected ?? '', result.actual ?? '')
+  }
+}

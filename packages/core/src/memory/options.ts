@@ -1,0 +1,66 @@
+import {
+  bytesOption,
+  choiceOption,
+  durationOption,
+  functionOption,
+  integerOption,
+  type OptionFamily,
+  type OptionValues,
+  optionalOption,
+} from '../options.ts'
+import type { Hook } from '../subject.ts'
+import type { Bytes, Duration } from '../units.ts'
+
+const table = {
+  calls: optionalOption(integerOption(0, 64, 10_000_000)),
+  warmup: optionalOption(integerOption(0, 0, 10_000_000)),
+  maxTime: durationOption(2_000, 10, 600_000),
+  tolerance: bytesOption(16, 1, 1e9),
+  setup: functionOption<Hook>(),
+  teardown: functionOption<Hook>(),
+  beforeEach: functionOption<Hook>(),
+  afterEach: functionOption<Hook>(),
+  explain: choiceOption('sites', ['sites', 'off']),
+  onInconclusive: choiceOption('pass', ['pass', 'fail']),
+} as const
+
+/** The family of `toNotLeakMemory` and its siblings: `configure({ memory })`, `QTESTS_MEMORY_*`. */
+export const memoryFamily: OptionFamily<typeof table> = { name: 'memory', table }
+
+/** Options of the growth family: `toNotLeakMemory` and its siblings. */
+export interface MemoryOptions {
+  /**
+   * Most calls in all, warm-up included: an integer from 64 to 10,000,000.
+   * Default: as many as the verdict needs within `maxTime`.
+   */
+  readonly calls?: number | undefined
+  /**
+   * Calls before the first reading: an integer from 0 to 10,000,000. Raise it above the bound of a cache that the
+   * subject fills. Default: 64, and as many again as fit in 15 ms, 1,000 at most.
+   * @example { warmup: 5_000 }
+   */
+  readonly warmup?: number | undefined
+  /** Most time for a verdict, in ms or with a unit: 10 ms to 10 min. The explanation comes on top. Default 2 s. */
+  readonly maxTime?: Duration | undefined
+  /**
+   * Retained bytes per call that are still no leak: 1 B to 1 GB. The smallest V8 object takes 12 to 16 B.
+   * Default 16 B.
+   * @example { tolerance: '64 B' }
+   */
+  readonly tolerance?: Bytes | undefined
+  /** Runs once before the first call, awaited. */
+  readonly setup?: Hook | undefined
+  /** Runs once after the last call, awaited, also when the subject threw. */
+  readonly teardown?: Hook | undefined
+  /** Runs before each call with the call's index, awaited. What it retains counts. */
+  readonly beforeEach?: Hook | undefined
+  /** Runs after each call with the call's index, awaited. What it retains counts. */
+  readonly afterEach?: Hook | undefined
+  /** `'sites'` names where the memory was allocated; `'off'` does not, and is quicker on failure. Default `'sites'`. */
+  readonly explain?: 'sites' | 'off' | undefined
+  /** Whether an inconclusive assertion lets its test go on, with one visible line. Default `'pass'`. */
+  readonly onInconclusive?: 'pass' | 'fail' | undefined
+}
+
+/** Memory options after resolution, units in ms and bytes. */
+export type MemoryValues = OptionValues<typeof table>

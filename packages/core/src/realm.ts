@@ -1,0 +1,53 @@
+/**
+ * The real clock and the real timers of this isolate, captured when this module loads: fake timers,
+ * mocked `performance` and patched globals come later and must not reach a measurement.
+ *
+ * Where the sandbox of a runner replaces globals before any setup file runs (Jest's legacy or modern
+ * fake timers in the config), `node:timers` still holds the originals.
+ */
+import { performance as nodePerformance } from 'node:perf_hooks'
+import nodeTimers from 'node:timers'
+
+const boundNow = nodePerformance.now.bind(nodePerformance)
+const realSetTimeout = nodeTimers.setTimeout
+const realClearTimeout = nodeTimers.clearTimeout
+const realSetImmediate = nodeTimers.setImmediate
+const realWarn = console.warn.bind(console)
+
+/** Monotonic time in ms since the process started. */
+export const now: () => number = boundNow
+
+/** One macrotask turn: resolves in the check phase of the event loop, after pending I/O callbacks. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    realSetImmediate(resolve)
+  })
+}
+
+/** A pause in ms on the real clock. The timer is referenced: a measurement in progress keeps the process alive. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    realSetTimeout(resolve, ms)
+  })
+}
+
+/** Runs `run` once after `ms` on the real clock unless cancelled; does not keep the process alive. */
+export function after(ms: number, run: () => void): () => void {
+  const timer = realSetTimeout(run, ms)
+  timer.unref()
+  return () => realClearTimeout(timer)
+}
+
+/** Prints one line where the runner shows it beside the test, even when a test has mocked `console.warn`. */
+export function printLine(line: string): void {
+  realWarn(line)
+}
+
+/** A thenable of any realm: promises of the host are not `instanceof Promise` inside a sandbox. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    value !== null &&
+    (typeof value === 'object' || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
+}

@@ -1,0 +1,116 @@
+/**
+ * The contract between workers and reports: one record a line, JSON. This file has no imports but types,
+ * so that any reader can take it over. Times are in ms, sizes in bytes. Readers skip types they do not
+ * know; a change that old readers would misread raises `SCHEMA_VERSION`.
+ */
+import type { VerdictKind } from '../verdict.ts'
+
+/** The version written into every record as `v`. */
+export const SCHEMA_VERSION = 1
+
+/** Any line of a run log. */
+export type LogRecord = WorkerRecord | TestRecord | AssertionRecord
+
+interface RecordBase {
+  readonly v: number
+  /** Wall-clock time of writing, ms since the epoch. */
+  readonly at: number
+}
+
+/** First line of each file: who writes here. */
+export interface WorkerRecord extends RecordBase {
+  readonly type: 'worker'
+  readonly runner: string
+  readonly runnerVersion: string
+  readonly node: string
+  readonly platform: string
+  readonly pid: number
+  /** The runner's number of this worker, as text; unique within the run together with `pid`. */
+  readonly worker: string
+  /** `forks`, `threads`, `vmThreads`, `vmForks`, `workers`, `in-band`, or what the runner calls it. */
+  readonly pool: string
+}
+
+/** Which test a record belongs to. */
+export interface TestId {
+  /** Test file, relative to the project's root, with forward slashes. */
+  readonly file: string
+  /** Names of the suites and the test, joined by ` > `. */
+  readonly test: string
+}
+
+/** One attempt of one test, written when it has ended. */
+export interface TestRecord extends RecordBase, TestId {
+  readonly type: 'test'
+  readonly status: 'passed' | 'failed' | 'skipped'
+  /** Wall time of the attempt in ms, hooks included where the runner shows them. */
+  readonly duration: number
+  /** 0 for the first attempt. */
+  readonly retry: number
+  /** Ran at the same time as other tests of the file: its readings belong to no single test. */
+  readonly concurrent: boolean
+  /** Absent with `snapshots: 'off'`. */
+  readonly snapshot?: SnapshotPair
+}
+
+/** Readings at the boundaries of a test. */
+export interface SnapshotPair {
+  readonly mode: 'light'
+  readonly before: SnapshotReading
+  readonly after: SnapshotReading
+}
+
+/** What was read once at a boundary, without collecting: shown, never judged. */
+export interface SnapshotReading {
+  /** ms on the monotonic clock of the process. */
+  readonly time: number
+  readonly heapUsed: number
+  readonly heapTotal: number
+  readonly external: number
+  readonly arrayBuffers: number
+  /** Resident set of the whole process; several workers share it in thread pools. */
+  readonly rss: number
+  /** Native contexts alive, and those detached but not yet collected. */
+  readonly contexts: number
+  readonly detachedContexts: number
+  /** Active handles and requests that keep the event loop alive (unref'd timers are not counted). */
+  readonly handles: number
+}
+
+/** One assertion, written when it has a verdict. */
+export interface AssertionRecord extends RecordBase, TestId {
+  readonly type: 'assertion'
+  readonly matcher: string
+  /** Used with `.not`. */
+  readonly not: boolean
+  readonly verdict: VerdictKind | 'error'
+  /** Whether the assertion let its test go on. */
+  readonly passed: boolean
+  /** One line: what was found. */
+  readonly summary: string
+  /** Calls of the subject, warm-up included. */
+  readonly calls: number
+  /** Wall time of the whole assertion, ms. */
+  readonly elapsed: number
+  /** Numbers of the evidence by name, units in the name's family: bytes or ms. */
+  readonly evidence: Readonly<Record<string, number | string | boolean | null>>
+  /** Allocation sites of a leak, heaviest first. */
+  readonly sites?: readonly SiteRecord[]
+  /** Codes of the caveats. */
+  readonly caveats: readonly string[]
+  /** Options that were not default, as text. */
+  readonly options: Readonly<Record<string, string>>
+}
+
+/** Where memory that is still alive was allocated. */
+export interface SiteRecord {
+  readonly function: string
+  /** `src/session.ts:41:17`, mapped to the source where a map was found. */
+  readonly location: string
+  /** Bytes per call that this site retains. */
+  readonly bytes: number
+  /** Objects per call. */
+  readonly count: number
+  /** Share of all retained bytes, 0 to 1. */
+  readonly share: number
+}
