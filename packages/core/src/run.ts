@@ -1,6 +1,7 @@
 export type {
   AssertionRecord,
   LogRecord,
+  LossRecord,
   SiteRecord,
   SnapshotPair,
   SnapshotReading,

@@ -9,12 +9,14 @@ import type { VerdictKind } from '../verdict.ts'
 export const SCHEMA_VERSION = 1
 
 /** Any line of a run log. */
-export type LogRecord = WorkerRecord | TestRecord | AssertionRecord
+export type LogRecord = WorkerRecord | TestRecord | AssertionRecord | LossRecord
 
 interface RecordBase {
   readonly v: number
   /** Wall-clock time of writing, ms since the epoch. */
   readonly at: number
+  /** The record was over 64 KB: long texts end in `…`, long lists and tables lost their tail. Set by the writer. */
+  readonly cut?: true
 }
 
 /** First line of each file: who writes here. */
@@ -31,8 +33,19 @@ export interface WorkerRecord extends RecordBase {
   readonly pool: string
 }
 
+/** Records that could not be written (full disk), noted with the first one that could. Written by the writer itself. */
+export interface LossRecord extends RecordBase {
+  readonly type: 'loss'
+  /** How many records are missing before this line. */
+  readonly records: number
+  /** What the operating system said last. */
+  readonly reason: string
+}
+
 /** Which test a record belongs to. */
 export interface TestId {
+  /** Name of the runner's project, where a run has several: the same file may run once in each. */
+  readonly project?: string
   /** Test file, relative to the project's root, with forward slashes. */
   readonly file: string
   /** Names of the suites and the test, joined by ` > `. */
@@ -47,6 +60,8 @@ export interface TestRecord extends RecordBase, TestId {
   readonly duration: number
   /** 0 for the first attempt. */
   readonly retry: number
+  /** Which repetition of a test that is asked to run several times, from 0. Absent: 0. */
+  readonly repeat?: number
   /** Ran at the same time as other tests of the file: its readings belong to no single test. */
   readonly concurrent: boolean
   /** Absent with `snapshots: 'off'`. */
