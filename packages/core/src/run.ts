@@ -1,3 +1,7 @@
+export type { Attempt, Merged, MergedTest, MergedWorker, UnfinishedTest } from './run/merge.ts'
+export { mergeAttempts } from './run/merge.ts'
+export type { RunLogEntry, RunLogHealth, RunLogReading } from './run/read.ts'
+export { readRunLog } from './run/read.ts'
 export type {
   AssertionRecord,
   LogRecord,

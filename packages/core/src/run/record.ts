@@ -8,7 +8,10 @@ import type { VerdictKind } from '../verdict.ts'
 /** The version written into every record as `v`. */
 export const SCHEMA_VERSION = 1
 
-/** Any line of a run log. */
+/**
+ * Any line of a run log. What a writer was handed that is no object is noted as `{ v, type: 'unreadable', at, reason }`;
+ * readers count such a line as damaged.
+ */
 export type LogRecord = WorkerRecord | TestRecord | AssertionRecord | LossRecord
 
 interface RecordBase {

@@ -224,13 +224,11 @@ describe('a record over 64 KB is cut and says so', () => {
 describe('a log that cannot be written', () => {
   test('warns once, never throws, and counts what was lost once it can be written again', () => {
     writeFileSync(join(dir, 'blocked'), '')
-    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const log = openRunLog({ dir: join(dir, 'blocked', 'run'), worker: '1' })
     for (let index = 0; index < 5; index++) log.append(record(`lost ${index}`))
     rmSync(join(dir, 'blocked'))
     log.append(record('kept'))
     log.close()
-    warn.mockRestore()
     expect(recordsOf(join(dir, 'blocked', 'run', '1.jsonl'))).toEqual([
       {
         v: 1,
