@@ -31,10 +31,9 @@ export function pause(ms: number): Promise<void> {
   })
 }
 
-/** Runs `run` once after `ms` on the real clock unless cancelled; does not keep the process alive. */
+/** Runs `run` once after `ms` on the real clock unless cancelled. Keeps the process alive until then. */
 export function after(ms: number, run: () => void): () => void {
   const timer = realSetTimeout(run, ms)
-  timer.unref()
   return () => realClearTimeout(timer)
 }
 

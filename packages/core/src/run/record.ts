@@ -127,8 +127,8 @@ export interface SiteRecord {
   readonly location: string
   /** Bytes per call that this site retains. */
   readonly bytes: number
-  /** Objects per call. */
-  readonly count: number
+  /** Objects per call; null where they could not be counted one by one. */
+  readonly count: number | null
   /** Share of all retained bytes, 0 to 1. */
   readonly share: number
 }

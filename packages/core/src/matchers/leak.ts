@@ -1,0 +1,64 @@
+import { leakReport } from '../message/leak.ts'
+import { type GrowthTask, measureGrowth } from '../memory/measure-growth.ts'
+import { memoryFamily } from '../memory/options.ts'
+import { type AllocationSite, findSites } from '../memory/sites.ts'
+import { resolveOptions } from '../options.ts'
+import type { AssertionRecord } from '../run/record.ts'
+import { checkSubject } from '../subject.ts'
+import type { Verdict } from '../verdict.ts'
+import type { GrowthEvidence } from '../memory/growth.ts'
+import type { Assertion, Judged, MatcherDefinition, RunContext } from './definition.ts'
+import { optionTexts } from './option-texts.ts'
+
+const USAGE = 'await expect(() => work()).toNotLeakMemory()'
+
+/** `toNotLeakMemory(options?)`: calls retain nothing that grows. */
+export const toNotLeakMemory: MatcherDefinition = {
+  name: 'toNotLeakMemory',
+  usage: USAGE,
+  prepare(received, [options]): Assertion {
+    const subject = checkSubject(received, USAGE)
+    const { values, given } = resolveOptions(memoryFamily, options)
+    const { explain, onInconclusive, ...measuring } = values
+    return {
+      hint: '',
+      onInconclusive: onInconclusive as 'pass' | 'fail',
+      options: optionTexts(given),
+      run: async (context) => {
+        const { signal, deadline } = context
+        const task: GrowthTask = { ...measuring, subject, attribute: explain === 'sites', signal, deadline }
+        const result = await measureGrowth(task)
+        const verdict = withConcurrency(result.verdict, context)
+        const explained = verdict.kind === 'fail' && result.attribution !== undefined
+        const sites = explained ? await findSites(result.attribution) : []
+        return judge(verdict, sites, result.calls, values.tolerance)
+      },
+    }
+  },
+}
+
+function judge(verdict: Verdict<GrowthEvidence>, sites: readonly AllocationSite[], calls: number, tolerance: number): Judged {
+  return {
+    verdict,
+    report: leakReport(verdict, sites, tolerance),
+    calls,
+    evidence: 'evidence' in verdict ? evidenceRecord(verdict.evidence) : {},
+    ...(sites.length === 0 ? {} : { sites: sites.map(siteRecord) }),
+  }
+}
+
+/** Growth beside other tests may be theirs: what would be red is then only a doubt. No growth is no growth. */
+function withConcurrency(verdict: Verdict<GrowthEvidence>, { concurrent }: RunContext): Verdict<GrowthEvidence> {
+  if (!concurrent || verdict.kind !== 'fail') return verdict
+  const reason = 'memory grew, but other tests of this file ran at the same time (test.concurrent), and it may be theirs'
+  return { kind: 'inconclusive', reason, evidence: verdict.evidence, caveats: verdict.caveats }
+}
+
+function evidenceRecord(evidence: GrowthEvidence): AssertionRecord['evidence'] {
+  const { perCall, weakest, channel, tolerance, warmup, calls, blocks } = evidence
+  return { bytesPerCall: perCall, weakestBlock: weakest, channel, tolerance, warmup, measuredCalls: calls, blocks: blocks.length }
+}
+
+function siteRecord({ codeFrame: _frame, callers: _callers, through: _through, count, ...site }: AllocationSite) {
+  return { ...site, count: count ?? null }
+}

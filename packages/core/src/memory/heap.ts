@@ -1,0 +1,37 @@
+import v8 from 'node:v8'
+
+const heapSpaces = v8.getHeapSpaceStatistics
+const heapStatistics = v8.getHeapStatistics
+const memoryUsage = process.memoryUsage
+
+/**
+ * The spaces that hold data of the program. Code, bytecode, feedback, maps and trusted data grow while
+ * V8 warms up, whatever the program retains: their steps are the noise that a heapUsed trend drowns in.
+ */
+const DATA_SPACES: ReadonlySet<string> = new Set([
+  'new_space',
+  'old_space',
+  'new_large_object_space',
+  'large_object_space',
+])
+
+/** What is read at the end of a block, in bytes. */
+export interface HeapReading {
+  /** Objects in the data spaces. */
+  readonly data: number
+  /** Memory outside the heap that objects keep: array buffers, external strings, what native code reports to V8. */
+  readonly external: number
+}
+
+/** Reads the sizes without collecting. */
+export function readHeap(): HeapReading {
+  let data = 0
+  for (const space of heapSpaces()) if (DATA_SPACES.has(space.space_name)) data += space.space_used_size
+  return { data, external: memoryUsage().external }
+}
+
+/** How near the heap is to its limit, 0 to 1. Near it V8 collects differently and readings mean little. */
+export function heapFill(): number {
+  const { used_heap_size, heap_size_limit } = heapStatistics()
+  return used_heap_size / heap_size_limit
+}

@@ -1,0 +1,282 @@
+import { now, turn } from '../realm.ts'
+import { type Hook, runHook, type Subject } from '../subject.ts'
+import type { Caveat, Verdict } from '../verdict.ts'
+import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
+import { type Collector, openCollector } from './collector.ts'
+import { type Block, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
+import { type HeapReading, heapFill } from './heap.ts'
+import { planBlock, planInterval, planLongInterval, planWarmup } from './plan.ts'
+import { type LiveStack, liveSince, liveStacks, Sampler } from './sampler.ts'
+import { settle } from './settle.ts'
+
+/** What to measure, and within which bounds. */
+export interface GrowthTask {
+  readonly subject: Subject
+  readonly setup: Hook | undefined
+  readonly teardown: Hook | undefined
+  readonly beforeEach: Hook | undefined
+  readonly afterEach: Hook | undefined
+  /** Most calls in all. */
+  readonly calls: number | undefined
+  readonly warmup: number | undefined
+  /** ms for the verdict. */
+  readonly maxTime: number
+  /** Bytes per call that are still no leak. */
+  readonly tolerance: number
+  /** On failure, record exactly where a few further calls allocate what stays. */
+  readonly attribute: boolean
+  readonly signal: AbortSignal
+  /** Clock time by which the verdict must be there. */
+  readonly deadline: number | undefined
+}
+
+/** The verdict, and on failure the profiles that explain it. */
+export interface GrowthResult {
+  readonly verdict: Verdict<GrowthEvidence>
+  /** Calls of the subject, warm-up and attribution included. */
+  readonly calls: number
+  readonly attribution: Attribution | undefined
+}
+
+/** Stacks that allocated what is alive. */
+export interface Attribution {
+  /** From the first block: sampled, but before V8 optimised anything, so that each function still has its frame. */
+  readonly early: readonly LiveStack[]
+  readonly earlyCalls: number
+  /** From some further calls at the end, every allocation recorded; inlined functions have no frame there. */
+  readonly exact: readonly LiveStack[]
+  readonly exactCalls: number
+}
+
+/** Calls for the exact record. */
+const EXACT_CALLS = 200
+
+/** Stacks kept of a profile: what is kept while measuring is memory too. */
+const MOST_STACKS = 8
+
+/** Mean bytes between samples at which hardly an object is missed. */
+const NEARLY_EXACT = 8
+
+/** Calls that a quick subject can make within its time: below, steps outweigh the growth. */
+const QUICK_CALLS = 6_000
+
+/** ms kept free before the deadline for the last settling, the explanation and the runner. */
+const RESERVE = 700
+
+/** Measures whether calls of a subject retain memory. Locks, policies and messages are the matcher's. */
+export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
+  const collector = openCollector()
+  const progress: Progress = { index: 0 }
+  const sampler = collector.session === undefined ? undefined : new Sampler(collector.session)
+  try {
+    await runHook(task.setup, 'setup', 0)
+    try {
+      return await new GrowthRun(task, collector, sampler, progress).run()
+    } finally {
+      await sampler?.stop()
+      await runHook(task.teardown, 'teardown', progress.index)
+    }
+  } finally {
+    collector.close()
+  }
+}
+
+class GrowthRun {
+  readonly #task: GrowthTask
+  readonly #collector: Collector
+  readonly #progress: Progress
+  readonly #plan: CallPlan
+  readonly #until: number
+  readonly #caveats: Caveat[] = []
+  #sampler: Sampler | undefined
+  #interval = 64
+  /** ms per call, from the slowest stretch so far: sampling and growing tables slow a subject down. */
+  #perCall = 0
+  /** Newest sample at the end of the last block, and of the one before it. */
+  #newest = 0
+  #olderThan = 0
+  #sampledCalls = 0
+  #early: readonly LiveStack[] = []
+  #earlyCalls = 0
+
+  constructor(task: GrowthTask, collector: Collector, sampler: Sampler | undefined, progress: Progress) {
+    this.#task = task
+    this.#collector = collector
+    this.#sampler = sampler
+    this.#progress = progress
+    const start = now()
+    const deadline = task.deadline === undefined ? Infinity : Math.max(start + 50, task.deadline - RESERVE)
+    this.#until = Math.min(start + task.maxTime, deadline)
+    const callTimeout = Math.max(
+      50,
+      Math.min(Math.max(task.maxTime, 1_000), (task.deadline ?? Infinity) - start - 200),
+    )
+    const { subject, beforeEach, afterEach, signal } = task
+    this.#plan = { subject, beforeEach, afterEach, signal, callTimeout }
+    if (sampler === undefined) this.#caveats.push(NO_INSPECTOR)
+  }
+
+  async run(): Promise<GrowthResult> {
+    discourageInlining()
+    const warmup = await this.#warmUp()
+    await this.#startSampler(this.#interval)
+    let reading = await settle(this.#collector, () => true)
+    if (heapFill() > 0.85)
+      return this.#unsupported(
+        'the heap is more than 85 % full, and V8 collects differently there; raise --max-old-space-size',
+      )
+    const blocks: Block[] = []
+    for (;;) {
+      const count = this.#nextCount()
+      const made = await this.#timed(count)
+      if (made === 0)
+        return this.#unsupported('not a single call after the warm-up fitted into the time; raise maxTime')
+      const before: HeapReading = reading
+      reading = await settle(this.#collector, (now) => isQuiet(before, now, made, this.#task.tolerance))
+      this.#sampledCalls += made
+      const block = await this.#close(before, reading, made, blocks.at(-1))
+      blocks.push(block)
+      const exhausted = !this.#fits(this.#nextCount())
+      const decision = judgeGrowth(blocks, {
+        warmup,
+        tolerance: this.#task.tolerance,
+        exhausted,
+        slow: this.#perCall * QUICK_CALLS > this.#task.maxTime,
+        caveats: this.#caveats,
+      })
+      if (decision.kind === 'verdict') return await this.#result(decision.verdict)
+      await this.#prepareNext(block)
+    }
+  }
+
+  /** First calls, until the time per call is known and one-off work is done. */
+  async #warmUp(): Promise<number> {
+    const { maxTime, warmup } = this.#task
+    const allocated: number[] = []
+    const start = now()
+    for (let at = 0; at < 4 && (warmup === undefined || at < warmup); at += 1) {
+      const { heapUsed } = process.memoryUsage()
+      await this.#timed(1)
+      allocated.push(process.memoryUsage().heapUsed - heapUsed)
+      if (now() - start > maxTime / 25) break
+    }
+    await turn()
+    this.#perCall = Math.min(this.#perCall, (now() - start) / Math.max(1, this.#progress.index))
+    // The second quickest: a first call also compiles, and a scavenge in between makes a reading negative.
+    const planned = warmup ?? planWarmup(this.#perCall, maxTime)
+    if (planned > this.#progress.index) await this.#timed(planned - this.#progress.index)
+    const typical = allocated.filter((bytes) => bytes > 0).sort((a, b) => a - b)
+    this.#interval = planInterval(typical[Math.floor(typical.length / 2)] ?? 64 * 1024, this.#perCall)
+    return this.#progress.index
+  }
+
+  async #timed(count: number): Promise<number> {
+    const start = now()
+    const made = await runCalls(this.#plan, this.#progress, count, this.#until)
+    if (made > 0) this.#perCall = (now() - start) / made
+    return made
+  }
+
+  #nextCount(): number {
+    const count = planBlock(this.#progress.index, this.#perCall, this.#task.maxTime)
+    return Math.min(count, (this.#task.calls ?? Infinity) - this.#progress.index)
+  }
+
+  /** Whether a whole next block fits: a shorter one would miss the doubling of a table. */
+  #fits(count: number): boolean {
+    const whole = planBlock(this.#progress.index, this.#perCall, this.#task.maxTime)
+    return count >= whole && now() + count * this.#perCall < this.#until
+  }
+
+  async #startSampler(interval: number): Promise<void> {
+    if (this.#sampler === undefined) return
+    this.#interval = interval
+    this.#newest = 0
+    this.#olderThan = 0
+    this.#sampledCalls = 0
+    if (!(await this.#sampler.start(interval))) {
+      this.#sampler = undefined
+      this.#caveats.push(SAMPLER_TAKEN)
+    }
+  }
+
+  async #close(
+    before: HeapReading,
+    after: HeapReading,
+    calls: number,
+    previous: Block | undefined,
+  ): Promise<Block> {
+    const sizes = { calls, data: after.data - before.data, external: after.external - before.external }
+    if (this.#sampler === undefined)
+      return { ...sizes, live: undefined, recurring: undefined, liveOfPrevious: undefined }
+    const profile = await this.#sampler.profile()
+    const start = this.#newest
+    const { bytes, recurring, newest } = liveSince(profile, start, calls)
+    const all = liveSince(profile, this.#olderThan, calls)
+    if (previous === undefined && this.#task.attribute) {
+      this.#early = liveStacks(profile, MOST_STACKS)
+      this.#earlyCalls = calls
+    }
+    this.#olderThan = start
+    this.#newest = newest
+    const known = previous?.live !== undefined && this.#sampledCalls > calls
+    return {
+      ...sizes,
+      live: bytes,
+      recurring: this.#interval <= NEARLY_EXACT ? recurring : undefined,
+      liveOfPrevious: known ? all.bytes - bytes : undefined,
+    }
+  }
+
+  /**
+   * Before the next block: a coarser sampler where the profile would grow too long to read. The profile that was
+   * read leaves garbage behind, but it was read after the heap, and the next block's settling collects it.
+   */
+  async #prepareNext(block: Block): Promise<void> {
+    if (this.#sampler === undefined || block.live === undefined) return
+    const remaining = Math.min(1.3 * ENOUGH_CALLS, (this.#until - now()) / Math.max(this.#perCall, 1e-4))
+    const interval = planLongInterval(this.#interval, block.live / block.calls, remaining)
+    if (interval === this.#interval) return
+    await this.#sampler.stop()
+    await this.#startSampler(interval)
+  }
+
+  async #result(verdict: Verdict<GrowthEvidence>): Promise<GrowthResult> {
+    const attribution = verdict.kind === 'fail' && this.#task.attribute ? await this.#attribute() : undefined
+    return { verdict, calls: this.#progress.index, attribution }
+  }
+
+  /** The first block names the functions; some further calls, recorded one by one, make bytes and counts exact. */
+  async #attribute(): Promise<Attribution | undefined> {
+    if (this.#sampler === undefined) return undefined
+    const found = { early: this.#early, earlyCalls: this.#earlyCalls }
+    await this.#sampler.stop()
+    const count = Math.max(8, Math.min(EXACT_CALLS, Math.floor(100 / this.#perCall)))
+    if (!(await this.#sampler.start(1))) return { ...found, exact: [], exactCalls: 0 }
+    const made = await runCalls(this.#plan, this.#progress, count, now() + 300)
+    await settle(this.#collector, () => true)
+    return { ...found, exact: liveStacks(await this.#sampler.profile(), MOST_STACKS), exactCalls: made }
+  }
+
+  #unsupported(reason: string): GrowthResult {
+    return {
+      verdict: { kind: 'unsupported', reason, caveats: this.#caveats },
+      calls: this.#progress.index,
+      attribution: undefined,
+    }
+  }
+}
+
+function isQuiet(before: HeapReading, after: HeapReading, calls: number, tolerance: number): boolean {
+  return after.data - before.data < tolerance * calls && after.external - before.external < tolerance * calls
+}
+
+const NO_INSPECTOR: Caveat = {
+  code: 'NO_INSPECTOR',
+  text: 'this Node was built without an inspector: bytes only, no allocation sites',
+}
+
+const SAMPLER_TAKEN: Caveat = {
+  code: 'SAMPLER_TAKEN',
+  text: 'another heap profiler is running in this isolate: bytes only, no allocation sites',
+}

@@ -1,0 +1,43 @@
+/**
+ * Which stack frames are the measured program's, and which are ours or Node's.
+ */
+import { MEASURED } from './calls.ts'
+import type { ProfileFrame } from './sampler.ts'
+
+const OWN_DIRECTORY = ownDirectory()
+
+/** A frame of the measured program or of a package that it uses. */
+export function isForeign(frame: ProfileFrame): boolean {
+  const path = pathOf(frame.url)
+  return path !== '' && !path.startsWith('node:') && !isOwn(frame)
+}
+
+/** A frame of this package. */
+export function isOwn(frame: ProfileFrame): boolean {
+  return OWN_DIRECTORY !== '' && pathOf(frame.url).startsWith(OWN_DIRECTORY)
+}
+
+/** The function of ours that calls the subject: what lies below it is the subject's, with or without a script. */
+export function isMeasuredRegion(frame: ProfileFrame): boolean {
+  return MEASURED.has(frame.functionName) && isOwn(frame)
+}
+
+/** Scripts are named by path or by `file:` URL, depending on the loader. */
+export function pathOf(url: string): string {
+  if (!url.startsWith('file://')) return url
+  try {
+    return decodeURIComponent(url.slice('file://'.length))
+  } catch {
+    return url.slice('file://'.length)
+  }
+}
+
+/** The folder that this code was loaded from: `dist/`, or `src/` in our own tests. */
+function ownDirectory(): string {
+  const line = (new Error().stack ?? '').split('\n')[1] ?? ''
+  const place = /\(?((?:file:\/\/)?[^()\s][^()]*?):\d+:\d+\)?$/.exec(line)?.[1] ?? ''
+  const path = pathOf(place)
+  return path
+    .slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+    .replace(/memory[\\/]$/, '')
+}

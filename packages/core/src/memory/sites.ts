@@ -1,0 +1,134 @@
+import inspector from 'node:inspector'
+import { isForeign, pathOf } from './own-code.ts'
+import { codeFrame } from '../message/code-frame.ts'
+import type { Attribution } from './measure-growth.ts'
+import type { LiveStack, ProfileFrame } from './sampler.ts'
+import { openSourceMaps, type SourcePlace } from './source-map.ts'
+
+/** Where memory that is still alive was allocated. */
+export interface AllocationSite {
+  /** Name of the first function of the program's own, from the allocation outwards. */
+  readonly function: string
+  /** `src/session.ts:41:17`: the start of that function, mapped to the source where a map was found. */
+  readonly location: string
+  /** Callers of it, nearest first, as `name (location)`. */
+  readonly callers: readonly string[]
+  /** The package that it called into, when the allocation itself is in `node_modules`. */
+  readonly through: string | undefined
+  /** Bytes per call that stay alive from here. */
+  readonly bytes: number
+  /** Objects per call that stay alive from here; `undefined` when they could not be counted. */
+  readonly count: number | undefined
+  /** Share of all bytes that stay alive, 0 to 1. */
+  readonly share: number
+  /** Source lines around the function, with a mark. */
+  readonly codeFrame: string | undefined
+}
+
+/** Most sites that a message shows. */
+const MOST_SITES = 3
+
+/** Sites with a smaller share are noise beside the others. */
+const LEAST_SHARE = 0.05
+
+/** Finds the sites of a leak, heaviest first. Reads files and maps: for failures only. */
+export async function findSites(attribution: Attribution): Promise<AllocationSite[]> {
+  const session = new inspector.Session()
+  session.connect()
+  try {
+    return describeSites(attribution, await openSourceMaps(session))
+  } finally {
+    session.disconnect()
+  }
+}
+
+function describeSites(attribution: Attribution, placeOf: (frame: ProfileFrame) => SourcePlace): AllocationSite[] {
+  const early = bySite(attribution.early, attribution.earlyCalls)
+  const exact = bySite(attribution.exact, attribution.exactCalls)
+  const total = sum(early)
+  if (total === 0) return []
+  return [...early.values()]
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, MOST_SITES)
+    .filter((site) => site.bytes / total >= LEAST_SHARE)
+    .map((site) => describeSite(site, exact.get(site.key), site.bytes / total, placeOf))
+}
+
+interface Group {
+  readonly key: string
+  readonly frames: readonly ProfileFrame[]
+  /** Per call. */
+  bytes: number
+  count: number
+}
+
+/** Stacks that share the first function of the program's own are one site. */
+function bySite(stacks: readonly LiveStack[], calls: number): Map<string, Group> {
+  const groups = new Map<string, Group>()
+  for (const { frames, bytes, count } of stacks) {
+    const own = frames.findIndex(isProgram)
+    const start = Math.max(0, own === -1 ? frames.findIndex(isForeign) : own)
+    const frame = frames[start]
+    if (frame === undefined) continue
+    const key = `${frame.scriptId}:${frame.lineNumber}:${frame.columnNumber}:${frame.functionName}`
+    const group = groups.get(key) ?? { key, frames, bytes: 0, count: 0 }
+    group.bytes += bytes / calls
+    group.count += count / calls
+    groups.set(key, group)
+  }
+  return groups
+}
+
+function describeSite(
+  group: Group,
+  exact: Group | undefined,
+  share: number,
+  placeOf: (frame: ProfileFrame) => SourcePlace,
+): AllocationSite {
+  const frames = group.frames.filter(isProgram)
+  const shown = frames.length > 0 ? frames : group.frames.filter(isForeign)
+  const [first, ...callers] = shown
+  const place = first === undefined ? undefined : placeOf(first)
+  // Counted only where every allocation was recorded and the function still had a frame of its own.
+  const counted = exact !== undefined && exact.bytes > group.bytes / 3
+  return {
+    function: nameOf(first),
+    location: place === undefined ? 'native code' : locate(place),
+    callers: callers.slice(0, 3).map((frame) => `${nameOf(frame)} (${locate(placeOf(frame))})`),
+    through: packageOf(group.frames, first),
+    bytes: counted ? exact.bytes : group.bytes,
+    count: counted ? exact.count : undefined,
+    share,
+    codeFrame: place?.text === undefined ? undefined : codeFrame(place.text, place.line, place.column),
+  }
+}
+
+function isProgram(frame: ProfileFrame): boolean {
+  return isForeign(frame) && !/[\\/]node_modules[\\/]/.test(frame.url)
+}
+
+function nameOf(frame: ProfileFrame | undefined): string {
+  const name = frame?.functionName ?? ''
+  return name === '' ? '(anonymous function)' : name
+}
+
+function locate({ path, line, column }: SourcePlace): string {
+  const root = process.cwd()
+  const inside = path.startsWith(`${root}/`) || path.startsWith(`${root}\\`)
+  return `${inside ? path.slice(root.length + 1).replaceAll('\\', '/') : path}:${line}:${column}`
+}
+
+function packageOf(frames: readonly ProfileFrame[], first: ProfileFrame | undefined): string | undefined {
+  for (const frame of frames) {
+    if (frame === first) return undefined
+    const match = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(pathOf(frame.url))
+    if (match?.[1] !== undefined) return match[1].replaceAll('\\', '/')
+  }
+  return undefined
+}
+
+function sum(groups: Map<string, Group>): number {
+  let bytes = 0
+  for (const group of groups.values()) bytes += group.bytes
+  return bytes
+}
