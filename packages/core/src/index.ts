@@ -1,6 +1,7 @@
 export { UsageError } from './errors.ts'
 export type { QtestsOptions } from './families.ts'
 export { configure } from './families.ts'
+export { assertNoLeak } from './matchers/leak.ts'
 export { QtestsAssertionError } from './matchers/plain.ts'
 export type { MemoryOptions } from './memory/options.ts'
 export type { Bytes, Duration } from './units.ts'

@@ -95,8 +95,8 @@ function isPromiseLike(value: unknown): boolean {
 
 function isRevoked(value: object): boolean {
   try {
-    Object.getPrototypeOf(value)
-    return false
+    // Returned, not only called: a bundler may drop a call whose result nobody uses.
+    return Object.getPrototypeOf(value) === undefined
   } catch {
     return true
   }

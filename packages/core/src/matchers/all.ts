@@ -1,4 +1,5 @@
 import type { MatcherDefinition } from './definition.ts'
+import { toNotLeakMemory } from './leak.ts'
 
 /** Every matcher, in the order of the documentation. The adapters bind this list. */
-export const matcherDefinitions: readonly MatcherDefinition[] = []
+export const matcherDefinitions: readonly MatcherDefinition[] = [toNotLeakMemory]

@@ -1,14 +1,15 @@
-import { leakReport } from '../message/leak.ts'
+import type { GrowthEvidence } from '../memory/growth.ts'
 import { type GrowthTask, measureGrowth } from '../memory/measure-growth.ts'
-import { memoryFamily } from '../memory/options.ts'
+import { type MemoryOptions, memoryFamily } from '../memory/options.ts'
 import { type AllocationSite, findSites } from '../memory/sites.ts'
+import { leakReport } from '../message/leak.ts'
 import { resolveOptions } from '../options.ts'
 import type { AssertionRecord } from '../run/record.ts'
-import { checkSubject } from '../subject.ts'
+import { checkSubject, type Subject } from '../subject.ts'
 import type { Verdict } from '../verdict.ts'
-import type { GrowthEvidence } from '../memory/growth.ts'
 import type { Assertion, Judged, MatcherDefinition, RunContext } from './definition.ts'
 import { optionTexts } from './option-texts.ts'
+import { assertPlainly } from './plain.ts'
 
 const USAGE = 'await expect(() => work()).toNotLeakMemory()'
 
@@ -37,7 +38,12 @@ export const toNotLeakMemory: MatcherDefinition = {
   },
 }
 
-function judge(verdict: Verdict<GrowthEvidence>, sites: readonly AllocationSite[], calls: number, tolerance: number): Judged {
+function judge(
+  verdict: Verdict<GrowthEvidence>,
+  sites: readonly AllocationSite[],
+  calls: number,
+  tolerance: number,
+): Judged {
   return {
     verdict,
     report: leakReport(verdict, sites, tolerance),
@@ -48,17 +54,45 @@ function judge(verdict: Verdict<GrowthEvidence>, sites: readonly AllocationSite[
 }
 
 /** Growth beside other tests may be theirs: what would be red is then only a doubt. No growth is no growth. */
-function withConcurrency(verdict: Verdict<GrowthEvidence>, { concurrent }: RunContext): Verdict<GrowthEvidence> {
+function withConcurrency(
+  verdict: Verdict<GrowthEvidence>,
+  { concurrent }: RunContext,
+): Verdict<GrowthEvidence> {
   if (!concurrent || verdict.kind !== 'fail') return verdict
-  const reason = 'memory grew, but other tests of this file ran at the same time (test.concurrent), and it may be theirs'
+  const reason =
+    'memory grew, but other tests of this file ran at the same time (test.concurrent), and it may be theirs'
   return { kind: 'inconclusive', reason, evidence: verdict.evidence, caveats: verdict.caveats }
 }
 
 function evidenceRecord(evidence: GrowthEvidence): AssertionRecord['evidence'] {
   const { perCall, weakest, channel, tolerance, warmup, calls, blocks } = evidence
-  return { bytesPerCall: perCall, weakestBlock: weakest, channel, tolerance, warmup, measuredCalls: calls, blocks: blocks.length }
+  return {
+    bytesPerCall: perCall,
+    weakestBlock: weakest,
+    channel,
+    tolerance,
+    warmup,
+    measuredCalls: calls,
+    blocks: blocks.length,
+  }
 }
 
-function siteRecord({ codeFrame: _frame, callers: _callers, through: _through, count, ...site }: AllocationSite) {
+function siteRecord({
+  codeFrame: _frame,
+  callers: _callers,
+  through: _through,
+  count,
+  ...site
+}: AllocationSite) {
   return { ...site, count: count ?? null }
+}
+
+/**
+ * The check of `toNotLeakMemory` for any runner, or none: resolves when nothing leaks.
+ *
+ * @throws QtestsAssertionError on proof of a leak; UsageError for bad input; the subject's error as `cause`.
+ * @example await assertNoLeak(() => openAndClose())
+ */
+export async function assertNoLeak(subject: Subject, options?: MemoryOptions): Promise<void> {
+  await assertPlainly(toNotLeakMemory, subject, [options])
 }

@@ -7,7 +7,12 @@ export function optionTexts(
 ): Record<string, string> {
   const texts: Record<string, string> = {}
   for (const { name, value, source } of given) {
-    const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value === 'string' ? `'${value}'` : describe(value)
+    const text =
+      typeof value === 'number' || typeof value === 'boolean'
+        ? String(value)
+        : typeof value === 'string'
+          ? `'${value}'`
+          : describe(value)
     texts[name] = source === 'call' ? text : `${text} (${SOURCES[source]})`
   }
   return texts

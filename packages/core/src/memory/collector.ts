@@ -1,4 +1,4 @@
-import inspector from 'node:inspector'
+import type inspector from 'node:inspector'
 import v8 from 'node:v8'
 import vm from 'node:vm'
 import { turn } from '../realm.ts'
@@ -18,23 +18,31 @@ export interface Collector {
   close(): void
 }
 
+/** A session on this isolate, or `undefined` in a build of Node without an inspector, where the import would throw. */
+export function openSession(): inspector.Session | undefined {
+  try {
+    const { Session } = process.getBuiltinModule('node:inspector')
+    const session = new Session()
+    session.connect()
+    return session
+  } catch {
+    return undefined
+  }
+}
+
 /** Opens a collector. Without an inspector (a build without it) falls back to `gc`. */
 export function openCollector(): Collector {
-  try {
-    const session = new inspector.Session()
-    session.connect()
-    return {
-      kind: 'inspector',
-      session,
-      collect: async () => {
-        await post(session, 'HeapProfiler.collectGarbage')
-        // Code resumed from the inspector's callback runs under its frames; leave them first.
-        await turn()
-      },
-      close: () => session.disconnect(),
-    }
-  } catch {
-    return gcCollector(exposeGc())
+  const session = openSession()
+  if (session === undefined) return gcCollector(exposeGc())
+  return {
+    kind: 'inspector',
+    session,
+    collect: async () => {
+      await post(session, 'HeapProfiler.collectGarbage')
+      // Code resumed from the inspector's callback runs under its frames; leave them first.
+      await turn()
+    },
+    close: () => session.disconnect(),
   }
 }
 

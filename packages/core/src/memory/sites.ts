@@ -1,7 +1,7 @@
-import inspector from 'node:inspector'
-import { isForeign, pathOf } from './own-code.ts'
 import { codeFrame } from '../message/code-frame.ts'
+import { openSession } from './collector.ts'
 import type { Attribution } from './measure-growth.ts'
+import { isForeign, pathOf } from './own-code.ts'
 import type { LiveStack, ProfileFrame } from './sampler.ts'
 import { openSourceMaps, type SourcePlace } from './source-map.ts'
 
@@ -33,8 +33,8 @@ const LEAST_SHARE = 0.05
 
 /** Finds the sites of a leak, heaviest first. Reads files and maps: for failures only. */
 export async function findSites(attribution: Attribution): Promise<AllocationSite[]> {
-  const session = new inspector.Session()
-  session.connect()
+  const session = openSession()
+  if (session === undefined) return []
   try {
     return describeSites(attribution, await openSourceMaps(session))
   } finally {
@@ -42,7 +42,10 @@ export async function findSites(attribution: Attribution): Promise<AllocationSit
   }
 }
 
-function describeSites(attribution: Attribution, placeOf: (frame: ProfileFrame) => SourcePlace): AllocationSite[] {
+function describeSites(
+  attribution: Attribution,
+  placeOf: (frame: ProfileFrame) => SourcePlace,
+): AllocationSite[] {
   const early = bySite(attribution.early, attribution.earlyCalls)
   const exact = bySite(attribution.exact, attribution.exactCalls)
   const total = sum(early)

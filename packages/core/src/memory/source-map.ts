@@ -19,10 +19,16 @@ export interface SourcePlace {
  * Maps frames back to the sources through the maps that the runner's transform left in the scripts. V8 names
  * them when the debugger is enabled, which is done here only: on a failure, after all measuring.
  */
-export async function openSourceMaps(session: inspector.Session): Promise<(frame: ProfileFrame) => SourcePlace> {
+export async function openSourceMaps(
+  session: inspector.Session,
+): Promise<(frame: ProfileFrame) => SourcePlace> {
   const mapUrls = await sourceMapUrls(session)
   const maps = new Map<string, TraceMap | undefined>()
-  const { TraceMap: Tracer, originalPositionFor, sourceContentFor } = await import('@jridgewell/trace-mapping')
+  const {
+    TraceMap: Tracer,
+    originalPositionFor,
+    sourceContentFor,
+  } = await import('@jridgewell/trace-mapping')
 
   const mapOf = (frame: ProfileFrame): TraceMap | undefined => {
     if (maps.has(frame.scriptId)) return maps.get(frame.scriptId)
@@ -57,8 +63,13 @@ export async function openSourceMaps(session: inspector.Session): Promise<(frame
 /** The map that each script names at its end: inline data or a file beside it. */
 async function sourceMapUrls(session: inspector.Session): Promise<Map<string, string>> {
   const urls = new Map<string, string>()
-  const onScript = ({ params }: { params: { scriptId: string; sourceMapURL?: string | undefined } }): void => {
-    if (params.sourceMapURL !== undefined && params.sourceMapURL !== '') urls.set(params.scriptId, params.sourceMapURL)
+  const onScript = ({
+    params,
+  }: {
+    params: { scriptId: string; sourceMapURL?: string | undefined }
+  }): void => {
+    if (params.sourceMapURL !== undefined && params.sourceMapURL !== '')
+      urls.set(params.scriptId, params.sourceMapURL)
   }
   session.on('Debugger.scriptParsed', onScript)
   try {

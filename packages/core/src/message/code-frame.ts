@@ -20,7 +20,9 @@ export function codeFrame(source: string, line: number, column: number): string 
   const shown: string[] = []
   for (let at = first; at <= last; at += 1) {
     const text = (lines[at - 1] ?? '').replaceAll('\t', '  ')
-    shown.push(`${at === line ? '>' : ' '} ${String(at).padStart(gutter)} | ${text.slice(0, WIDEST)}`.trimEnd())
+    shown.push(
+      `${at === line ? '>' : ' '} ${String(at).padStart(gutter)} | ${text.slice(0, WIDEST)}`.trimEnd(),
+    )
     if (at === line) {
       const tabs = (marked.slice(0, column - 1).match(/\t/g) ?? []).length
       shown.push(`  ${' '.repeat(gutter)} | ${' '.repeat(Math.max(0, column - 1 + tabs))}^`)

@@ -5,10 +5,21 @@ import type { Verdict } from '../verdict.ts'
 import type { Report, Row } from './report.ts'
 
 /** The words of a growth verdict. */
-export function leakReport(verdict: Verdict<GrowthEvidence>, sites: readonly AllocationSite[], tolerance: number): Report {
+export function leakReport(
+  verdict: Verdict<GrowthEvidence>,
+  sites: readonly AllocationSite[],
+  tolerance: number,
+): Report {
   const expected = `at most ${perCall(tolerance)}`
   if (verdict.kind === 'unsupported') {
-    return { claim: `could not be measured: ${verdict.reason}`, expected, received: 'no reading', evidence: [], explanation: [], next: [] }
+    return {
+      claim: `could not be measured: ${verdict.reason}`,
+      expected,
+      received: 'no reading',
+      evidence: [],
+      explanation: [],
+      next: [],
+    }
   }
   const { evidence } = verdict
   const received = `${perCall(evidence.perCall)} in ${formatCount(evidence.calls)} calls`
@@ -39,10 +50,15 @@ function claimOf(verdict: Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported'
 function evidenceRows({ blocks, channel, warmup }: GrowthEvidence): Row[] {
   const grown = blocks.map((block) => (channel === 'external' ? block.external : block.data))
   const sum = grown.reduce((total, bytes) => total + bytes, 0)
-  const each = blocks.map((block, at) => `${rounded(grown[at] as number, block)} B x ${formatCount(block.calls)}`)
+  const each = blocks.map(
+    (block, at) => `${rounded(grown[at] as number, block)} B × ${formatCount(block.calls)}`,
+  )
   return [
     { label: 'growth', text: `${formatBytes(sum)} in ${blocks.length} blocks of calls: ${each.join(', ')}` },
-    { label: 'settled', text: `full collections after each block; ${formatCount(warmup)} calls of warm-up not counted` },
+    {
+      label: 'settled',
+      text: `full collections after each block; ${formatCount(warmup)} calls of warm-up not counted`,
+    },
   ]
 }
 
@@ -52,14 +68,16 @@ function siteRows(sites: readonly AllocationSite[]): Row[] {
   }
   const rows: Row[] = []
   for (const [at, site] of sites.entries()) {
-    const count = site.count === undefined ? '' : `, ${site.count.toFixed(2)} objects of ${perCall(site.bytes)}`
+    const count =
+      site.count === undefined ? '' : `, ${site.count.toFixed(2)} objects of ${perCall(site.bytes)}`
     const through = site.through === undefined ? '' : ` through ${site.through}`
     rows.push({
       label: 'allocated in',
       text: `${site.function} (${site.location})${through}, ${Math.round(site.share * 100)} % of the bytes${count}`,
     })
     for (const caller of site.callers) rows.push({ label: at === 0 ? 'called from' : '', text: caller })
-    if (at === 0 && site.codeFrame !== undefined) rows.push({ label: '', text: `\n${site.codeFrame}\n`, verbatim: true })
+    if (at === 0 && site.codeFrame !== undefined)
+      rows.push({ label: '', text: `\n${site.codeFrame}`, verbatim: true })
   }
   return rows
 }
