@@ -1,3 +1,4 @@
+export { PREFIX, UsageError } from './errors.ts'
 export type { Attempt, Merged, MergedTest, MergedWorker, UnfinishedTest } from './run/merge.ts'
 export { mergeAttempts } from './run/merge.ts'
 export type { RunLogEntry, RunLogHealth, RunLogReading } from './run/read.ts'
@@ -14,3 +15,4 @@ export type {
   WorkerRecord,
 } from './run/record.ts'
 export { SCHEMA_VERSION } from './run/record.ts'
+export { formatBytes, formatCount, formatDuration } from './units.ts'

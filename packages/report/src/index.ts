@@ -1,0 +1,23 @@
+export type { Paint } from './paint.ts'
+export { paintFor } from './paint.ts'
+export { renderJson } from './render/json.ts'
+export { renderMarkdown } from './render/markdown.ts'
+export { renderSummary } from './render/terminal.ts'
+export type { SummarizeOptions } from './summarize.ts'
+export { summarize } from './summarize.ts'
+export type {
+  AssertionLine,
+  AssertionsSummary,
+  GrownTest,
+  GrowthSummary,
+  MatcherSummary,
+  RunSummary,
+  SlowTest,
+  Summary,
+  TestCounts,
+  TestName,
+  VerdictCounts,
+  WorkerPeak,
+  WorkersSummary,
+} from './summary.ts'
+export { SUMMARY_SCHEMA } from './summary.ts'

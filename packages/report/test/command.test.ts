@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { temporaryFolder, testRecord, writeFullRun, writeLog } from './sample.ts'
+
+// The built command, as a user runs it.
+const command = fileURLToPath(new URL('../dist/qtests.js', import.meta.url))
+
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+function qtests(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const { FORCE_COLOR: _force, GITHUB_STEP_SUMMARY: _summary, ...clean } = process.env
+  return new Promise((resolve) => {
+    execFile(process.execPath, [command, ...args], { cwd, env: { ...clean, ...env } }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err })
+    })
+  })
+}
+
+test('reports the newest run under .qtests', async () => {
+  const dir = temporaryFolder()
+  writeLog(join(dir, '.qtests', 'b-older'), '1', [testRecord('old')])
+  writeLog(join(dir, '.qtests', 'a-newer'), '1', [testRecord('new'), testRecord('newer')])
+  utimesSync(join(dir, '.qtests', 'b-older', '1.jsonl'), 1, 1)
+  const { code, out, err } = await qtests(dir, ['report'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toBe('[qtests] 2 tests in 1 file, 1 worker: 2 passed\n[qtests] 0 assertions\n')
+})
+
+test('JSON goes to a file in folders it makes', async () => {
+  const dir = temporaryFolder()
+  writeFullRun(join(dir, 'run'))
+  const { code, out, err } = await qtests(dir, [
+    'report',
+    'run',
+    '--format',
+    'json',
+    '--output',
+    'deep/er/out.json',
+  ])
+  expect({ code, out, err }).toEqual({
+    code: 0,
+    out: '',
+    err: '[qtests] wrote deep/er/out.json: 6 tests, 4 assertions\n',
+  })
+  expect(JSON.parse(readFileSync(join(dir, 'deep/er/out.json'), 'utf8'))).toMatchObject({
+    schema: 1,
+    tests: { total: 6 },
+  })
+})
+
+test('--github appends Markdown to the step summary and still prints', async () => {
+  const dir = temporaryFolder()
+  writeFullRun(join(dir, 'run'))
+  writeFileSync(join(dir, 'summary.md'), 'before\n')
+  const { code, out } = await qtests(dir, ['report', 'run', '--github'], {
+    GITHUB_STEP_SUMMARY: join(dir, 'summary.md'),
+  })
+  expect(code).toBe(0)
+  expect(out).toMatch(/^\[qtests\] 6 tests/)
+  expect(readFileSync(join(dir, 'summary.md'), 'utf8')).toMatch(
+    /^before\n## qtests: 1 test failed, 1 test unfinished, 1 assertion failed\n/,
+  )
+})
+
+test('a file is never coloured, a terminal that is forced to is', async () => {
+  const dir = temporaryFolder()
+  writeFullRun(join(dir, 'run'))
+  const { out } = await qtests(dir, ['report', 'run', '--output', 'a.txt'], { FORCE_COLOR: '1' })
+  expect(out).toBe('')
+  expect(readFileSync(join(dir, 'a.txt'), 'utf8')).not.toContain('\u001b')
+  expect((await qtests(dir, ['report', 'run'], { FORCE_COLOR: '1' })).out).toContain('\u001b[31m')
+  expect((await qtests(dir, ['report', 'run'])).out).not.toContain('\u001b')
+})
+
+describe('what cannot be carried out ends with 2 and one sentence', () => {
+  test.each<[string, string[]]>([
+    ['no folder .qtests', ['report']],
+    ['a place that does not exist', ['report', 'nowhere']],
+    ['a folder without a log', ['report', 'empty']],
+    ['a log without tests', ['report', 'damaged']],
+    ['an unknown option', ['report', '--colour']],
+    ['an unknown format', ['report', '--format', 'xml']],
+    ['a missing value', ['report', '--output']],
+    ['an unknown command', ['reprot']],
+    ['--github outside of GitHub', ['report', 'full', '--github']],
+    ['an output that is a folder', ['report', 'full', '--output', 'empty']],
+  ])('%s', async (_name, args) => {
+    const dir = temporaryFolder()
+    writeFullRun(join(dir, 'full'))
+    writeLog(join(dir, 'empty', 'x'), '1', [])
+    const { mkdirSync } = await import('node:fs')
+    mkdirSync(join(dir, 'empty'), { recursive: true })
+    mkdirSync(join(dir, 'damaged'))
+    writeFileSync(join(dir, 'damaged', '1.jsonl'), 'garbage\n')
+    const { code, out, err } = await qtests(dir, args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatchSnapshot()
+    expect(existsSync(join(dir, 'full', '1.jsonl'))).toBe(true)
+  })
+})
+
+describe('help', () => {
+  test.each<[string[]]>([[['--help']], [['report', '--help']]])('%j', async (args) => {
+    const { code, out, err } = await qtests(temporaryFolder(), args)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out.replace(/qtests\/\S+/, 'qtests/<version>')).toMatchSnapshot()
+  })
+
+  test('no command at all shows the help and is an error', async () => {
+    const { code, out } = await qtests(temporaryFolder(), [])
+    expect(code).toBe(2)
+    expect(out).toContain('Usage:')
+  })
+})
