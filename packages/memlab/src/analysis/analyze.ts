@@ -1,0 +1,53 @@
+import type { Explanation } from '../result.ts'
+import { explainGrowth } from './growth.ts'
+import { readSnapshot } from './snapshot.ts'
+
+/** What the test process asks of its child; sent once, as the first message. */
+export interface AnalysisRequest {
+  readonly file: string
+  readonly calls: number
+  readonly afterObjectId?: number
+  readonly limit: number
+}
+
+/** What the child answers; sent once, before it ends. */
+export type AnalysisAnswer =
+  | { readonly explanation: Explanation }
+  | { readonly failure: 'invalid' | 'no-window'; readonly message: string }
+
+const startedBy = process.ppid
+
+// Without its parent nobody reads the answer. `disconnect` comes only between slices of work, so those look as well.
+process.on('disconnect', () => process.exit(1))
+process.once('message', (request) => {
+  void answer(request as AnalysisRequest).then((message) => {
+    process.send?.(message, () => process.exit(0))
+  })
+})
+
+async function answer(request: AnalysisRequest): Promise<AnalysisAnswer> {
+  try {
+    const graph = await readSnapshot(request.file)
+    const { afterObjectId } = request
+    if (afterObjectId === undefined && !hasTraces(graph.nodeCount, graph.traceId)) {
+      return {
+        failure: 'no-window',
+        message:
+          'the snapshot holds no allocation traces, and no `afterObjectId` says which of its objects are new',
+      }
+    }
+    const window = { calls: request.calls, ...(afterObjectId === undefined ? {} : { afterObjectId }) }
+    return { explanation: explainGrowth(graph, window, request.limit, endWithParent) }
+  } catch (error) {
+    return { failure: 'invalid', message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function hasTraces(nodeCount: number, traceId: (node: number) => number): boolean {
+  for (let node = 0; node < nodeCount; node++) if (traceId(node) !== 0) return true
+  return false
+}
+
+function endWithParent(): void {
+  if (process.ppid !== startedBy) process.exit(1)
+}

@@ -1,0 +1,96 @@
+import { isContext, type Scopes } from './scopes.ts'
+import type { Graph } from './snapshot.ts'
+
+// The list of artifact classes that memlab's hunters keep: V8 makes these once for code that runs for the first time.
+// Array backing stores, property arrays and contexts are deliberately not on it: they grow with real leaks.
+const WARM_UP = new Set([
+  '(shared function info)',
+  '(code)',
+  '(bytecode)',
+  '(source position table)',
+  '(constant pool)',
+  '(handler table)',
+  '(bytecode offset table)',
+  '(code relocation info)',
+  '(code deopt data)',
+  '(script line ends)',
+  'AllocationMemento',
+  'AllocationSite',
+  'ArrayBoilerplateDescription',
+  'BytecodeArray',
+  'BytecodeWrapper',
+  'CallSiteInfo',
+  'ClosureFeedbackCellArray',
+  'CodeWrapper',
+  'DescriptorArray',
+  'FeedbackCell',
+  'FeedbackMetadata',
+  'FeedbackVector',
+  'LoadHandler',
+  'Map',
+  'PreparseData',
+  'PrototypeInfo',
+  'Script',
+  'ScopeInfo',
+  'SharedFunctionInfo',
+  'StoreHandler',
+  'TransitionArray',
+  'TrustedByteArray',
+  'UncompiledDataWithoutPreparseData',
+  'UncompiledDataWithPreparseData',
+  'WeakArrayList',
+  'WeakCell',
+  'WeakFixedArray',
+])
+
+/** Class of a node as a person would call it. */
+export function classNameOf(graph: Graph, node: number, scopes: Scopes): string {
+  const name = graph.nodeName(node)
+  switch (graph.nodeType(node)) {
+    case 'closure':
+      return name === '' ? '(anonymous function)' : `${name}()`
+    case 'string':
+    case 'concatenated string':
+    case 'sliced string':
+      return '(string)'
+    case 'number':
+      return '(number)'
+    case 'symbol':
+      return '(symbol)'
+    case 'bigint':
+      return '(bigint)'
+    case 'regexp':
+      return 'RegExp'
+    case 'array':
+      return name === '' ? '(array)' : name
+    case 'code':
+      return codeClassOf(name)
+    default:
+      return isContext(graph, node) ? contextClassOf(node, scopes) : plain(name)
+  }
+}
+
+/** Whether a class is one of V8's own that new code paths cost once. */
+export function isWarmUp(graph: Graph, node: number, className: string): boolean {
+  const type = graph.nodeType(node)
+  if (type === 'code' || type === 'object shape') return true
+  if (type === 'closure' || type === 'object') return false
+  return WARM_UP.has(className)
+}
+
+function codeClassOf(name: string): string {
+  if (name.startsWith('system / ')) return plain(name)
+  if (WARM_UP.has(name)) return name
+  // Compiled functions carry the function's own name, which would make a class of each.
+  return '(code)'
+}
+
+function contextClassOf(node: number, scopes: Scopes): string {
+  const { function: owner } = scopes.scopeOf(node)
+  return owner === undefined ? '(closure variables)' : `(variables of ${owner})`
+}
+
+function plain(name: string): string {
+  if (name === '') return '(object)'
+  return name.startsWith('system / ') ? name.slice('system / '.length) : name
+}

@@ -1,0 +1,179 @@
+import type { Explanation, GrowingClass, RetainingPath } from '../result.ts'
+import { classNameOf, isWarmUp } from './classes.ts'
+import { rootsOf } from './roots.ts'
+import { scopesOf } from './scopes.ts'
+import { shortestPaths } from './shortest-paths.ts'
+import type { Graph } from './snapshot.ts'
+import { stepsOf } from './steps.ts'
+
+/** Which objects of a snapshot the calls left behind. */
+export interface Window {
+  readonly calls: number
+  /** Ids of older objects are not above this one. Absent: survivors are those with an allocation trace. */
+  readonly afterObjectId?: number
+}
+
+const GROWING_FROM = 1 / 20
+const PATHS_PER_CLASS = 3
+// Reading every instance's path would cost more than it tells; the first thousands say how most are held.
+const PATHS_READ_PER_CLASS = 5_000
+
+interface Tally {
+  readonly className: string
+  readonly nodes: number[]
+  bytes: number
+  retained: number
+  readonly warmUp: boolean
+  readonly owners: Map<string, number>
+}
+
+/**
+ * Counts the survivors of the window by class, and says how they are held.
+ *
+ * @param limit most classes in the answer.
+ * @param onProgress called between slices of the work; may throw to end it.
+ */
+export function explainGrowth(
+  graph: Graph,
+  window: Window,
+  limit: number,
+  onProgress: () => void,
+): Explanation {
+  const { calls, afterObjectId } = window
+  const survives = (node: number): boolean =>
+    (afterObjectId === undefined ? graph.traceId(node) !== 0 : graph.nodeId(node) > afterObjectId) &&
+    !['native', 'synthetic'].includes(graph.nodeType(node))
+  const tree = shortestPaths(graph, rootsOf(graph), survives, onProgress)
+  const scopes = scopesOf(graph)
+  onProgress()
+
+  // Off-heap memory gets a new id in every snapshot; it is as new as the object that owns it.
+  const ownedBySurvivor = (node: number): boolean => {
+    let at = node
+    while (at >= 0 && graph.nodeType(at) === 'native') at = tree.parent[at] as number
+    return at >= 0 && at !== node && survives(at)
+  }
+  const tallies = new Map<string, Tally>()
+  const tallyOf = new Map<number, Tally>()
+  let ownObjects = 0
+  for (let node = 1; node < graph.nodeCount; node++) {
+    if (!survives(node) && !ownedBySurvivor(node)) continue
+    if (tree.ownOnly(node)) {
+      ownObjects++
+      continue
+    }
+    const className = classNameOf(graph, node, scopes)
+    const warmUp = isWarmUp(graph, node, className) || isCodesOwn(graph, node, tree.parent[node] as number)
+    const key = warmUp ? `${className}\0` : className
+    let tally = tallies.get(key)
+    if (tally === undefined) {
+      tally = { className, nodes: [], bytes: 0, retained: 0, warmUp, owners: new Map() }
+      tallies.set(key, tally)
+    }
+    tally.nodes.push(node)
+    tally.bytes += graph.selfSize(node)
+    tallyOf.set(node, tally)
+  }
+  onProgress()
+  attributeContents(graph, tree.parent, tallyOf, calls)
+
+  const { pathTo } = stepsOf(graph, tree, scopes)
+  const ranked = [...tallies.values()].sort(
+    (a, b) => rank(a, calls) - rank(b, calls) || b.retained - a.retained,
+  )
+  const shown = ranked.slice(0, limit)
+  const classes = shown.map((tally): GrowingClass => {
+    onProgress()
+    return describe(
+      tally,
+      calls,
+      commonPaths(tally.nodes, (node) => (tree.reached(node) ? pathTo(node) : undefined)),
+    )
+  })
+  const omitted = ranked.slice(limit)
+  return {
+    calls,
+    classes,
+    omitted: {
+      classes: omitted.length,
+      bytesPerCall: omitted.reduce((sum, { bytes }) => sum + bytes, 0) / calls,
+    },
+    ownObjects,
+    heapObjects: graph.nodeCount,
+    survivorsBy: afterObjectId === undefined ? 'allocation-trace' : 'object-id',
+  }
+}
+
+/** Names, numbers and tables that compiled code or a hidden class refers to directly. */
+function isCodesOwn(graph: Graph, node: number, holder: number): boolean {
+  if (holder < 0 || !['code', 'object shape'].includes(graph.nodeType(holder))) return false
+  return ['string', 'number', 'symbol', 'array', 'hidden'].includes(graph.nodeType(node))
+}
+
+/** Adds each survivor's bytes to the growing survivors above it on its path, and notes the nearest of them as owner. */
+function attributeContents(
+  graph: Graph,
+  parent: Int32Array,
+  tallyOf: ReadonlyMap<number, Tally>,
+  calls: number,
+): void {
+  for (const [node, tally] of tallyOf) {
+    const bytes = graph.selfSize(node)
+    const credited = new Set<Tally>([tally])
+    tally.retained += bytes
+    let owned = false
+    for (let at = parent[node] as number; at >= 0; at = parent[at] as number) {
+      const above = tallyOf.get(at)
+      if (above === undefined || credited.has(above)) continue
+      credited.add(above)
+      above.retained += bytes
+      if (owned || above.warmUp || above.nodes.length < calls * GROWING_FROM) continue
+      owned = true
+      tally.owners.set(above.className, (tally.owners.get(above.className) ?? 0) + 1)
+    }
+  }
+}
+
+function rank(tally: Tally, calls: number): number {
+  return ['growing', 'occasional', 'warm-up'].indexOf(kindOf(tally, calls))
+}
+
+function kindOf(tally: Tally, calls: number): GrowingClass['kind'] {
+  if (tally.warmUp) return 'warm-up'
+  return tally.nodes.length >= calls * GROWING_FROM ? 'growing' : 'occasional'
+}
+
+function describe(tally: Tally, calls: number, paths: readonly RetainingPath[]): GrowingClass {
+  const count = tally.nodes.length
+  const [owner] = [...tally.owners].sort((a, b) => b[1] - a[1])
+  return {
+    className: tally.className,
+    count,
+    countPerCall: count / calls,
+    bytesPerCall: tally.bytes / calls,
+    retainedBytesPerCall: tally.retained / calls,
+    // Only when nearly all of them are: some of a class may be contents while others are held on their own.
+    ...(owner !== undefined && owner[1] >= count * 0.9 ? { within: owner[0] } : {}),
+    kind: kindOf(tally, calls),
+    paths,
+  }
+}
+
+function commonPaths(
+  nodes: readonly number[],
+  pathTo: (node: number) => Omit<RetainingPath, 'count'> | undefined,
+): readonly RetainingPath[] {
+  const groups = new Map<string, { path: Omit<RetainingPath, 'count'>; count: number }>()
+  for (const node of nodes.slice(0, PATHS_READ_PER_CLASS)) {
+    const path = pathTo(node)
+    if (path === undefined) continue
+    const key = JSON.stringify(path)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { path, count: 1 })
+    else group.count++
+  }
+  return [...groups.values()]
+    .sort((a, b) => b.count - a.count)
+    .slice(0, PATHS_PER_CLASS)
+    .map(({ path, count }) => ({ ...path, count }))
+}

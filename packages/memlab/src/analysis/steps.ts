@@ -1,0 +1,103 @@
+import type { PathStep, RetainingPath, VariableScope } from '../result.ts'
+import { classNameOf } from './classes.ts'
+import { isContext, type Scopes } from './scopes.ts'
+import type { PathTree } from './shortest-paths.ts'
+import type { Graph } from './snapshot.ts'
+
+/** Turns the path to a node into steps that a person can follow. */
+export interface Steps {
+  pathTo(node: number): Omit<RetainingPath, 'count'>
+}
+
+/**
+ * Reads paths out of the tree. Three things are left out because they are one thing to a reader: the context between a
+ * function and its variable, the backing store between a collection and its entry, and V8's bookkeeping between
+ * an object and its property.
+ */
+export function stepsOf(graph: Graph, tree: PathTree, scopes: Scopes): Steps {
+  return {
+    pathTo(node) {
+      const chain: number[] = []
+      for (let at = node; at >= 0; at = tree.parent[at] as number) chain.push(at)
+      chain.reverse()
+      const root = chain[0] as number
+      const steps: PathStep[] = []
+      let through: PathStep['kind'] | undefined
+      for (let index = 1; index < chain.length; index++) {
+        const at = chain[index] as number
+        const edge = tree.edgeInto[at] as number
+        const from = chain[index - 1] as number
+        const kind = kindOf(graph, from, edge, through)
+        const last = index === chain.length - 1
+        if (!last && isBackingStore(graph, at)) {
+          through = kind === 'element' || kind === 'entry' ? kind : storeKind(graph, from, edge)
+          continue
+        }
+        through = undefined
+        if (!last && (isContext(graph, at) || scopes.exportOf(at) !== undefined)) continue
+        const holds = classNameOf(graph, at, scopes)
+        const variable = variableAt(graph, scopes, from, edge)
+        addStep(
+          steps,
+          variable === undefined
+            ? { kind, name: nameOf(graph, edge, kind), holds }
+            : { kind: 'variable', ...variable, holds },
+        )
+      }
+      return { root: graph.nodeType(root) === 'synthetic' ? graph.nodeName(root) : 'global', steps }
+    },
+  }
+}
+
+function variableAt(
+  graph: Graph,
+  scopes: Scopes,
+  from: number,
+  edge: number,
+): { readonly name: string; readonly scope: VariableScope } | undefined {
+  if (!isContext(graph, from)) return scopes.exportOf(from)
+  const name = scopes.variableOf(from, edge)
+  return name === undefined ? undefined : { name, scope: scopes.scopeOf(from) }
+}
+
+/** Runs of one link, as in a linked list, become one step, so that all members of the list share a path. */
+function addStep(steps: PathStep[], step: PathStep): void {
+  const last = steps.at(-1)
+  const same = last?.kind === step.kind && last.name === step.name && last.holds === step.holds
+  if (last === undefined || !same || step.kind === 'variable') steps.push(step)
+  else steps[steps.length - 1] = { ...last, repeats: true }
+}
+
+function kindOf(
+  graph: Graph,
+  from: number,
+  edge: number,
+  through: PathStep['kind'] | undefined,
+): PathStep['kind'] {
+  if (through !== undefined) return through
+  switch (graph.edgeType(edge)) {
+    case 'property':
+      return 'property'
+    case 'element':
+      return graph.nodeType(from) === 'synthetic' ? 'internal' : 'element'
+    default:
+      return 'internal'
+  }
+}
+
+function nameOf(graph: Graph, edge: number, kind: PathStep['kind']): string {
+  const name = graph.edgeName(edge)
+  // V8 numbers the slots of its own tables, in which the number says as little as an array index.
+  return kind === 'element' || kind === 'entry' || /^\d+$/.test(name) ? '[x]' : name
+}
+
+function isBackingStore(graph: Graph, node: number): boolean {
+  return graph.nodeType(node) === 'array' || graph.nodeName(node) === 'system / PropertyArray'
+}
+
+/** What an object in a backing store is to the owner of the store. */
+function storeKind(graph: Graph, owner: number, edge: number): PathStep['kind'] | undefined {
+  if (graph.edgeName(edge) === 'table') return 'entry'
+  if (graph.edgeName(edge) === 'elements') return 'element'
+  return isBackingStore(graph, owner) ? 'entry' : undefined
+}

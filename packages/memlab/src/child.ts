@@ -1,0 +1,85 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { AnalysisAnswer, AnalysisRequest } from './analysis/analyze.ts'
+import { deadline } from './clock.ts'
+
+/** How the child ended. */
+export type ChildOutcome =
+  | AnalysisAnswer
+  | { readonly late: true }
+  | { readonly died: string; readonly cause?: unknown }
+
+/** Bounds of the child. */
+export interface ChildBounds {
+  /** Milliseconds until it is killed. */
+  readonly maxTime: number
+  /** Bytes of its JavaScript heap. */
+  readonly maxHeap: number
+  /** Its temporary directory: memlab makes a folder there when it loads. */
+  readonly scratch: string
+}
+
+/** Reads the snapshot in a child process: memlab's memory and its time must not be the test's. */
+export function analyzeInChild(request: AnalysisRequest, bounds: ChildBounds): Promise<ChildOutcome> {
+  return new Promise((resolve) => {
+    let child: ChildProcess
+    try {
+      child = fork(entry(), [], {
+        // The test's own flags (an inspector port, a loader, a profiler) are not for the child.
+        execArgv: [`--max-old-space-size=${Math.ceil(bounds.maxHeap / 2 ** 20)}`],
+        env: environment(bounds.scratch),
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        serialization: 'json',
+      })
+    } catch (cause) {
+      resolve({ died: 'The child process could not be started', cause })
+      return
+    }
+    let errors = ''
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      errors = (errors + chunk).slice(-2_000)
+    })
+    let outcome: ChildOutcome | undefined
+    const cancel = deadline(bounds.maxTime, () => {
+      outcome ??= { late: true }
+      child.kill('SIGKILL')
+    })
+    child.once('message', (message) => {
+      outcome ??= message as AnalysisAnswer
+    })
+    child.once('error', (cause) => {
+      cancel()
+      resolve({ died: `The child process failed: ${cause.message}`, cause })
+    })
+    // Not `exit`: the answer and the last words on stderr may still be on their way then.
+    child.once('close', (code, signal) => {
+      cancel()
+      resolve(outcome ?? { died: lastWords(code, signal, errors) })
+    })
+    child.send(request, () => {
+      // A child that is gone already is reported by `close`.
+    })
+  })
+}
+
+function entry(): string {
+  const here = dirname(fileURLToPath(import.meta.url))
+  // The package's own tests run the sources; the child is always the built file, since Node 20 runs no TypeScript.
+  return join(here, basename(here) === 'src' ? '../dist' : '.', 'analyze.cjs')
+}
+
+const NOT_FOR_THE_CHILD = new Set(['NODE_OPTIONS', 'NODE_V8_COVERAGE', 'NODE_CHANNEL_FD', 'NODE_UNIQUE_ID'])
+
+function environment(scratch: string): Record<string, string | undefined> {
+  const kept = Object.entries(process.env).filter(([name]) => !NOT_FOR_THE_CHILD.has(name))
+  return { ...Object.fromEntries(kept), TMPDIR: scratch, TEMP: scratch, TMP: scratch }
+}
+
+function lastWords(code: number | null, signal: string | null, errors: string): string {
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`
+  if (/heap out of memory/i.test(errors))
+    return `The child process ran out of memory (\`maxChildHeap\`, ${how})`
+  const [line = ''] = /^.*Error.*$/m.exec(errors) ?? []
+  return `The child process ended with ${how} before it answered${line === '' ? '' : `: ${line.trim()}`}`
+}

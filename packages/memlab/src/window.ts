@@ -1,0 +1,183 @@
+import { getHeapStatistics } from 'node:v8'
+import { deadline, now, turn } from './clock.ts'
+import type { Resolved, Subject } from './options.ts'
+import type { RetainersResult } from './result.ts'
+import { openWriter } from './scratch.ts'
+import { connectProfiler, type Profiler } from './session.ts'
+
+/** A snapshot of the heap after a window of calls. */
+export interface Captured {
+  readonly file: string
+  readonly calls: number
+  readonly afterObjectId: number
+  readonly bytes: number
+}
+
+type Failed = Exclude<RetainersResult, { status: 'explained' }>
+
+const WARMUP_CALLS = 16
+const SETTLE_ROUNDS = 2
+
+/** Runs the calls between two points of the heap's history and writes one snapshot to `file`. */
+export async function captureWindow(
+  subject: Subject,
+  options: Resolved,
+  file: string,
+): Promise<Captured | Failed> {
+  let profiler: Profiler
+  try {
+    profiler = connectProfiler()
+  } catch (cause) {
+    return {
+      status: 'unavailable',
+      because: 'inspector',
+      reason: `No inspector session: ${text(cause)}`,
+      cause,
+    }
+  }
+  try {
+    return await capture(profiler, subject, options, file)
+  } finally {
+    profiler.close()
+  }
+}
+
+async function capture(
+  profiler: Profiler,
+  subject: Subject,
+  options: Resolved,
+  file: string,
+): Promise<Captured | Failed> {
+  const { maxTime, firstCall } = options
+  const end = now() + maxTime / 2
+  // What the subject makes once, on its first calls, is nobody's leak.
+  const warmup = await bounded(runCalls(subject, firstCall, WARMUP_CALLS, end), end)
+  if (typeof warmup !== 'number') return failed(warmup, maxTime)
+  await settle(profiler)
+  const heap = getHeapStatistics().used_heap_size
+  if (heap > options.maxHeap) {
+    return {
+      status: 'too-large',
+      what: 'heap',
+      bytes: heap,
+      limit: options.maxHeap,
+      reason: 'The JavaScript heap is larger than `maxHeap`; a snapshot of it would take too long',
+    }
+  }
+  const afterObjectId = await profiler.startTracking(Math.max(1_000, maxTime / 4))
+  if (afterObjectId === undefined) {
+    return {
+      status: 'unavailable',
+      because: 'inspector',
+      reason: 'The inspector told no object id to count from',
+    }
+  }
+  const calls = await bounded(runCalls(subject, firstCall + warmup, options.calls, end), end)
+  if (typeof calls !== 'number') return failed(calls, maxTime)
+  await settle(profiler)
+  return writeSnapshot(profiler, file, calls, afterObjectId)
+}
+
+async function writeSnapshot(
+  profiler: Profiler,
+  file: string,
+  calls: number,
+  afterObjectId: number,
+): Promise<Captured | Failed> {
+  try {
+    const writer = openWriter(file)
+    try {
+      await profiler.stopTracking(writer.write)
+    } catch (cause) {
+      writer.close()
+      return { status: 'unavailable', because: 'inspector', reason: `No snapshot: ${text(cause)}`, cause }
+    }
+    return { file, calls, afterObjectId, bytes: writer.close() }
+  } catch (cause) {
+    return {
+      status: 'unavailable',
+      because: 'disk',
+      reason: `The snapshot cannot be written: ${text(cause)}`,
+      cause,
+    }
+  }
+}
+
+/** Two turns let promises, immediates and finalisers run; the next collection then takes what they let go. */
+async function settle(profiler: Profiler): Promise<void> {
+  for (let round = 0; round < SETTLE_ROUNDS; round++) {
+    await turn()
+    await turn()
+    await profiler.collect()
+  }
+  await turn()
+}
+
+type Outcome = number | { readonly threw: unknown } | { readonly late: true }
+
+/**
+ * The measured region: nothing here outlives a call. One call at a time; ends early when `end` has come, but makes at
+ * least one call.
+ */
+async function runCalls(subject: Subject, first: number, most: number, end: number): Promise<Outcome> {
+  try {
+    let made = 0
+    do {
+      const returned = subject(first + made)
+      made++
+      if (isThenable(returned)) await returned
+    } while (made < most && now() < end)
+    return made
+  } catch (threw) {
+    return { threw }
+  }
+}
+
+/** Gives up on calls that never settle. */
+function bounded(calls: Promise<Outcome>, end: number): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const cancel = deadline(Math.max(1, end - now()) + GRACE, () => resolve({ late: true }))
+    void calls.then((outcome) => {
+      cancel()
+      resolve(outcome)
+    })
+  })
+}
+
+// A call that began just before the end may still finish; one that takes longer than this is not worth waiting for.
+const GRACE = 500
+
+function failed(outcome: Exclude<Outcome, number>, maxTime: number): Failed {
+  if ('late' in outcome) {
+    return {
+      status: 'timed-out',
+      stage: 'calls',
+      maxTime,
+      reason: 'A call did not settle within half of `maxTime`',
+    }
+  }
+  return {
+    status: 'unavailable',
+    because: 'subject-threw',
+    reason: `The subject threw: ${text(outcome.threw)}`,
+    cause: outcome.threw,
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    value !== null &&
+    (typeof value === 'object' || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
+}
+
+/** The message of anything that was thrown; never throws. */
+export function text(error: unknown): string {
+  try {
+    const { message } = error as { message?: unknown }
+    return typeof message === 'string' ? message : String(error)
+  } catch {
+    return 'an unprintable value'
+  }
+}

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { renderExplanation } from '../src/index.ts'
+import { classNamed, explain, explained, fixtures } from './helpers.ts'
+
+/** The leak of each fixture, run by plain node: what grows, and the text that says who holds it. */
+const leaks: readonly [fixture: string, className: string, heldBy: string][] = [
+  ['map.mjs', 'Session', 'registry (module variable in map.mjs) -> Map -> Session'],
+  ['map-exported.mjs', 'Session', 'registry (module variable in map-exported.mjs) -> Map -> Session'],
+  ['map.cjs', 'Session', 'registry (module variable in map.cjs) -> Map -> Session'],
+  ['factory.cjs', 'Item', 'items (variable of makeStore in factory.cjs) -> Map -> Item'],
+  ['arrays.mjs', 'Array', 'rows (module variable in arrays.mjs) -> Array[x] -> Array'],
+  ['promises.mjs', 'Promise', 'pending (module variable in promises.mjs) -> Set -> Promise'],
+  [
+    'static.cjs',
+    'Connection',
+    'Connection (module variable in static.cjs) -> .live -> Array[x] -> Connection',
+  ],
+  ['async.mjs', 'Session', 'registry (module variable in async.mjs) -> Map -> Session'],
+  ['optimised.mjs', 'Session', 'registry (module variable in optimised.mjs) -> Map -> Session'],
+  ['churn.mjs', 'Session', 'registry (module variable in churn.mjs) -> Map -> Session'],
+]
+
+test.each(leaks)('%s: exactly 1.00 %s per call, and its holder', async (fixture, className, heldBy) => {
+  const explanation = explained(await explain(fixture))
+  const grown = classNamed(explanation, className)
+  expect(grown).toMatchObject({ count: explanation.calls, countPerCall: 1, kind: 'growing' })
+  expect(explanation.calls).toBe(200)
+  expect(explanation.survivorsBy).toBe('object-id')
+  const text = renderExplanation(explanation, { cwd: fixtures, width: 200 })
+  expect(text[0]).toContain(`1.00 x ${className} per call`)
+  expect(text[1]).toBe(`  held by  ${heldBy}`)
+})
+
+test('a listener: the function, what it closes over, and the emitter that holds it', async () => {
+  const explanation = explained(await explain('listener.mjs'))
+  expect(classNamed(explanation, 'onPaid()')).toMatchObject({ count: 200, countPerCall: 1 })
+  expect(classNamed(explanation, '(variables of leak)')).toMatchObject({ count: 200, within: 'onPaid()' })
+  expect(classNamed(explanation, 'Order')).toMatchObject({ count: 200, within: '(variables of leak)' })
+  expect(renderExplanation(explanation, { cwd: fixtures, width: 200 })).toEqual([
+    expect.stringMatching(/^1\.00 x onPaid\(\) per call, \d+ B, with its contents \(Order\) \d+ B$/),
+    '  held by  bus (module variable in listener.mjs) -> EventEmitter -> ._events -> Object -> .paid -> Array[x] -> onPaid()',
+  ])
+})
+
+test('a timer: the timeout with its callback and the object in it, held by the list of timers', async () => {
+  const explanation = explained(await explain('timers.mjs'))
+  for (const className of ['Timeout', 'poll()', 'Job']) {
+    expect(classNamed(explanation, className)).toMatchObject({ count: 200, countPerCall: 1 })
+  }
+  const [headline, heldBy] = renderExplanation(explanation, { cwd: fixtures, width: 200 })
+  expect(headline).toMatch(/^1\.00 x Timeout per call, \d+ B, with its contents \(poll\(\), Job\) \d+ B$/)
+  expect(heldBy).toMatch(/^ {2}held by {2}timerListMap \(module variable in node:/)
+})
+
+test('a value in a WeakMap is held through its key, not through the table', async () => {
+  const explanation = explained(await explain('weak.mjs'))
+  expect(classNamed(explanation, 'Key')).toMatchObject({ count: 200, countPerCall: 1 })
+  const meta = classNamed(explanation, 'Meta')
+  expect(meta).toMatchObject({ count: 200, countPerCall: 1, within: 'Key' })
+  expect(meta.paths[0]?.steps.map(({ holds }) => holds)).not.toContain('WeakMap')
+})
+
+test('memory outside the JavaScript heap counts with the object that owns it', async () => {
+  const explanation = explained(await explain('buffers.mjs'))
+  const grown = classNamed(explanation, 'ArrayBuffer')
+  expect(grown).toMatchObject({ count: 200, countPerCall: 1 })
+  expect(grown.retainedBytesPerCall).toBeGreaterThanOrEqual(1_024)
+  expect(classNamed(explanation, 'JSArrayBufferData')).toMatchObject({ count: 200, within: 'ArrayBuffer' })
+})
+
+test('a leak in one call of ten is counted as 0.10 per call', async () => {
+  const explanation = explained(await explain('one-in-ten.mjs'))
+  expect(classNamed(explanation, 'Session')).toMatchObject({ count: 20, countPerCall: 0.1, kind: 'growing' })
+})
+
+test('a clean subject leaves no growing class', async () => {
+  const explanation = explained(await explain('clean.mjs'))
+  expect(explanation.classes.filter(({ kind }) => kind === 'growing')).toEqual([])
+})
+
+test("V8's warm-up classes are marked and come last, never hidden", async () => {
+  const { classes } = explained(await explain('map.mjs', { limit: 1_000 }))
+  const kinds = classes.map(({ kind }) => kind)
+  expect(kinds).toEqual([...kinds].sort((a, b) => order.indexOf(a) - order.indexOf(b)))
+  expect(classes.filter(({ kind }) => kind === 'warm-up').map(({ className }) => className)).toContain(
+    'BytecodeArray',
+  )
+  const cut = explained(await explain('map.mjs', { limit: 1 }))
+  expect(cut.classes.map(({ className }) => className)).toEqual(['Session'])
+  expect(cut.omitted.classes).toBeGreaterThan(0)
+})
+
+const order = ['growing', 'occasional', 'warm-up']
+
+test('the CommonJS build explains the same', async () => {
+  const explanation = explained(await explain('map.cjs', { calls: 50, firstCall: 1_000 }, 'run.cjs'))
+  expect(explanation.calls).toBe(50)
+  expect(classNamed(explanation, 'Session')).toMatchObject({ count: 50, countPerCall: 1 })
+})
