@@ -1,4 +1,5 @@
 import { expected, UsageError } from './errors.ts'
+import { type LatencyOptions, latencyFamily } from './latency/options.ts'
 import { type MemoryOptions, memoryFamily } from './memory/options.ts'
 import { checkOptions, type OptionFamily, type OptionSource, type OptionTable } from './options.ts'
 import { sharedState } from './state.ts'
@@ -7,10 +8,15 @@ import { sharedState } from './state.ts'
 export interface QtestsOptions {
   /** Of `toNotLeakMemory` and its siblings. */
   readonly memory?: MemoryOptions
+  /** Of `toStayUnderP95` and its siblings. */
+  readonly latency?: LatencyOptions
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: families differ in their tables
-const families: Readonly<Record<keyof QtestsOptions, OptionFamily<any>>> = { memory: memoryFamily }
+const families: Readonly<Record<keyof QtestsOptions, OptionFamily<any>>> = {
+  memory: memoryFamily,
+  latency: latencyFamily,
+}
 
 /**
  * Sets options for the assertions that follow: for one test file, or in a setup file for all. Options of

@@ -1,6 +1,18 @@
 export { UsageError } from './errors.ts'
 export type { QtestsOptions } from './families.ts'
 export { configure } from './families.ts'
+export type { LatencyBudgets } from './latency/budget.ts'
+export type { LatencyHistogram } from './latency/given.ts'
+export type { LatencyOptions } from './latency/options.ts'
+export type { BenchmarkTask, LatencySubject } from './matchers/latency-plain.ts'
+export {
+  assertUnder,
+  assertUnderP50,
+  assertUnderP90,
+  assertUnderP95,
+  assertUnderP99,
+  assertUnderP999,
+} from './matchers/latency-plain.ts'
 export { assertNoLeak } from './matchers/leak.ts'
 export { QtestsAssertionError } from './matchers/plain.ts'
 export type { MemoryOptions } from './memory/options.ts'

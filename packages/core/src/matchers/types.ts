@@ -1,4 +1,7 @@
+import type { LatencyBudgets } from '../latency/budget.ts'
+import type { LatencyOptions } from '../latency/options.ts'
 import type { MemoryOptions } from '../memory/options.ts'
+import type { Duration } from '../units.ts'
 
 /**
  * The matchers as they are typed for `expect`. All are asynchronous: `await` them. The adapters hang this
@@ -12,4 +15,56 @@ export interface QtestsMatchers<R = Promise<void>> {
    * @example await expect(() => openAndClose()).toNotLeakMemory()
    */
   toNotLeakMemory(options?: MemoryOptions): R
+
+  /**
+   * At most 50 % of the calls take longer than `ms`. As `toStayUnderP95`, for the median.
+   *
+   * @example await expect(() => parse(text)).toStayUnderP50('250us')
+   */
+  toStayUnderP50(ms: Duration, options?: LatencyOptions): R
+
+  /**
+   * At most 10 % of the calls take longer than `ms`. As `toStayUnderP95`.
+   *
+   * @example await expect(() => handle(request)).toStayUnderP90(15)
+   */
+  toStayUnderP90(ms: Duration, options?: LatencyOptions): R
+
+  /**
+   * Calls the function until it is clear whether at most 5 % of its calls take longer than `ms`: 65 calls when it is
+   * comfortably quick, 9 when it is hopeless, more in between. Fails only on proof, seen in three windows apart in
+   * time, with a chance of a false alarm below one in a million; passes with one visible line when there is no proof
+   * either way. A call that waited for a CPU which other processes had taken does not count against it (Linux).
+   * The function is called with the call's index, from 0, and awaited when it returns a thenable.
+   *
+   * Instead of a function: an array of times in ms, a histogram (`perf_hooks` in ns, or `{ count, percentile(p), unit }`),
+   * or a tinybench task with its samples; judged as they are, by exact binomial tests, whatever their order.
+   *
+   * @param ms - milliseconds, or text with a unit: `20`, `'20ms'`, `'250us'`. Below some 4 us the times are means of
+   * batches, which the verdict says.
+   * @example await expect(() => handle(request)).toStayUnderP95('20ms')
+   */
+  toStayUnderP95(ms: Duration, options?: LatencyOptions): R
+
+  /**
+   * At most 1 % of the calls take longer than `ms`. As `toStayUnderP95`; a comfortable subject needs 328 calls.
+   *
+   * @example await expect(() => handle(request)).toStayUnderP99('50ms')
+   */
+  toStayUnderP99(ms: Duration, options?: LatencyOptions): R
+
+  /**
+   * At most 0.1 % of the calls take longer than `ms`. As `toStayUnderP95`; a comfortable subject needs some 3,300 calls.
+   *
+   * @example await expect(() => lookUp(key)).toStayUnderP999('5ms')
+   */
+  toStayUnderP999(ms: Duration, options?: LatencyOptions): R
+
+  /**
+   * Several budgets at once: all must hold, one proof of violation fails. `max` is for the slowest call: a call over it
+   * must be seen in each of three windows, because a single one may be the machine's.
+   *
+   * @example await expect(() => handle(request)).toStayUnder({ p50: 5, p95: '20ms', max: '1s' })
+   */
+  toStayUnder(budgets: LatencyBudgets, options?: LatencyOptions): R
 }

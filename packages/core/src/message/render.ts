@@ -37,7 +37,7 @@ export function renderFailure(rendering: Rendering, paint: Paint): string {
   const { hint, report, caveats, options } = rendering
   const not = hint.isNot
   const headline = not ? `no proof of a violation: ${report.claim}` : report.claim
-  const expected = not ? `proof that it is more than: ${report.expected}` : report.expected
+  const expected = not ? `proof against: ${report.expected}` : report.expected
   const rows: Row[] = [
     { label: 'expected', text: paint.expected(expected) },
     { label: 'received', text: paint.received(report.received) },

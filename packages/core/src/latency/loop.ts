@@ -1,0 +1,269 @@
+import { compileFunction } from 'node:vm'
+import { isThenable } from '../realm.ts'
+import type { Subject } from '../subject.ts'
+
+/** What a loop leaves behind when it returns. One object per measurement, reused. */
+export interface LoopState {
+  /** Clock time at which the last call started and ended. */
+  start: number
+  end: number
+  /** Index of the call that is under way, in asynchronous loops. */
+  index: number
+  /** A thenable that the last call of a synchronous loop returned; that call has no time yet. */
+  thenable: PromiseLike<unknown> | undefined
+  failed: boolean
+  error: unknown
+  /** Keeps the result alive, so that the engine cannot drop the work as unused. */
+  sink: unknown
+  /** Set when the measurement has given up on a pending call: the loop must not go on if it settles later. */
+  abandoned: boolean
+}
+
+/**
+ * Times calls `first + from` to `first + to - 1` into `times` and returns how far it came. It returns early, with the
+ * last time stored, after a call that took longer than `threshold` ms, ended after the clock time `until`, threw, or
+ * (synchronous) returned a thenable.
+ */
+export type TimedLoop<R> = (
+  first: number,
+  from: number,
+  to: number,
+  times: Float64Array,
+  threshold: number,
+  until: number,
+) => R
+
+/** The loops of one subject. */
+export interface Loops {
+  readonly state: LoopState
+  readonly synchronous: TimedLoop<number>
+  readonly asynchronous: TimedLoop<Promise<number>>
+  /** Each time is the mean of `batch` calls; for work below the grain of the clock. */
+  batched(batch: number): TimedLoop<number>
+  /** False where this environment forbids to generate code: all subjects then share one loop. */
+  readonly generated: boolean
+}
+
+export function newLoopState(): LoopState {
+  return {
+    start: 0,
+    end: 0,
+    index: 0,
+    thenable: undefined,
+    failed: false,
+    error: undefined,
+    sink: undefined,
+    abandoned: false,
+  }
+}
+
+/*
+ * The region being measured. The end of one call is the start of the next: one clock reading a call, and the few ns
+ * of bookkeeping between are part of the calibrated overhead. No allocation: the times go into a typed array,
+ * everything else into fields that exist.
+ *
+ * The source is compiled anew for each subject. In a shared loop the engine specialises the call on the first subject
+ * and makes every later one pay for it, up to three times for small functions.
+ */
+const SYNCHRONOUS = `
+return (first, from, to, times, threshold, until) => {
+  let i = from, j = 0, start = now(), end = start
+  try {
+    for (; i < to; i++) {
+      CALL
+      end = now()
+      const time = end - start
+      times[i] = TIME
+      if (result !== null && (typeof result === 'object' || typeof result === 'function') && typeof result.then === 'function') {
+        state.thenable = result
+        break
+      }
+      state.sink = result
+      if (time > threshold || end > until) { i++; break }
+      start = end
+    }
+  } catch (error) { state.failed = true; state.error = error; state.index = first + i * BATCH + j }
+  state.start = start
+  state.end = end
+  return i
+}`
+
+const ASYNCHRONOUS = `
+return async (first, from, to, times, threshold, until) => {
+  let i = from, start = now(), end = start
+  try {
+    for (; i < to; i++) {
+      state.index = first + i
+      state.start = start
+      const result = call(first + i)
+      if (result !== null && (typeof result === 'object' || typeof result === 'function') && typeof result.then === 'function') state.sink = await result
+      else state.sink = result
+      end = now()
+      if (state.abandoned) break
+      const time = end - start
+      times[i] = time
+      if (time > threshold || end > until) { i++; break }
+      start = end
+    }
+  } catch (error) { state.failed = true; state.error = error; state.index = first + i }
+  state.start = start
+  state.end = end
+  return i
+}`
+
+const ONE_CALL = 'const result = call(first + i)'
+const MANY_CALLS = 'let result; for (j = 0; j < BATCH; j++) result = call(first + i * BATCH + j)'
+
+function synchronousSource(batch: number): string {
+  const body = SYNCHRONOUS.replace('CALL', batch === 1 ? ONE_CALL : MANY_CALLS)
+  return body.replace('TIME', batch === 1 ? 'time' : 'time / BATCH').replaceAll('BATCH', String(batch))
+}
+
+let compiled = 0
+
+/**
+ * Compiles a loop that nothing else shares: the trailing comment keeps it out of the engine's code cache.
+ * `compileFunction` compiles in the main context. Inside the sandbox of a runner the loop and the clock are then
+ * of one context, which the engine needs to inline the one into the other.
+ */
+function compile<R>(source: string, call: Subject, now: () => number, state: LoopState): TimedLoop<R> {
+  const factory = compileFunction(`${source}\n// ${++compiled}`, ['call', 'now', 'state'])
+  return factory(call, now, state) as TimedLoop<R>
+}
+
+/** The loops of a subject, compiled when first needed. */
+export function loopsOf(call: Subject, now: () => number, generate = true): Loops {
+  const state = newLoopState()
+  let generated = generate
+  const make = <R>(source: string, fallback: (shared: SharedLoops) => TimedLoop<R>): TimedLoop<R> => {
+    if (generated) {
+      try {
+        return compile<R>(source, call, now, state)
+      } catch {
+        generated = false
+      }
+    }
+    return fallback(sharedLoops(call, now, state))
+  }
+  const synchronous = make(synchronousSource(1), (shared) => shared.synchronous)
+  return {
+    state,
+    synchronous,
+    asynchronous: make(ASYNCHRONOUS, (shared) => shared.asynchronous),
+    batched: (batch) => make(synchronousSource(batch), (shared) => shared.batched(batch)),
+    generated,
+  }
+}
+
+interface SharedLoops {
+  readonly synchronous: TimedLoop<number>
+  readonly asynchronous: TimedLoop<Promise<number>>
+  batched(batch: number): TimedLoop<number>
+}
+
+/**
+ * The same loops as ordinary functions. The call site is fed with several functions first: then no subject is the
+ * one that the engine specialises on, and all meet the same general call.
+ */
+function sharedLoops(call: Subject, now: () => number, state: LoopState): SharedLoops {
+  if (!levelled) {
+    levelled = true
+    const scratch = new Float64Array(64)
+    for (const other of [() => 1, () => 'a', () => null, (i: number) => i, () => 1.5, () => [], () => true])
+      timeMany(other, now, newLoopState(), 1, 0, 0, 64, scratch, Infinity, Infinity)
+  }
+  return {
+    synchronous: (...args) => timeMany(call, now, state, 1, ...args),
+    asynchronous: (...args) => timeAwaited(call, now, state, ...args),
+    batched:
+      (batch) =>
+      (...args) =>
+        timeMany(call, now, state, batch, ...args),
+  }
+}
+
+let levelled = false
+
+function timeMany(
+  call: Subject,
+  now: () => number,
+  state: LoopState,
+  batch: number,
+  first: number,
+  from: number,
+  to: number,
+  times: Float64Array,
+  threshold: number,
+  until: number,
+): number {
+  let i = from
+  let j = 0
+  let start = now()
+  let end = start
+  try {
+    for (; i < to; i++) {
+      let result: unknown
+      for (j = 0; j < batch; j++) result = call(first + i * batch + j)
+      end = now()
+      const time = end - start
+      times[i] = time / batch
+      if (isThenable(result)) {
+        state.thenable = result
+        break
+      }
+      state.sink = result
+      if (time > threshold || end > until) {
+        i++
+        break
+      }
+      start = end
+    }
+  } catch (error) {
+    state.failed = true
+    state.error = error
+    state.index = first + i * batch + j
+  }
+  state.start = start
+  state.end = end
+  return i
+}
+
+async function timeAwaited(
+  call: Subject,
+  now: () => number,
+  state: LoopState,
+  first: number,
+  from: number,
+  to: number,
+  times: Float64Array,
+  threshold: number,
+  until: number,
+): Promise<number> {
+  let i = from
+  let start = now()
+  let end = start
+  try {
+    for (; i < to; i++) {
+      state.index = first + i
+      state.start = start
+      const result = call(first + i)
+      state.sink = isThenable(result) ? await result : result
+      end = now()
+      if (state.abandoned) break
+      const time = end - start
+      times[i] = time
+      if (time > threshold || end > until) {
+        i++
+        break
+      }
+      start = end
+    }
+  } catch (error) {
+    state.failed = true
+    state.error = error
+    state.index = first + i
+  }
+  state.start = start
+  state.end = end
+  return i
+}
