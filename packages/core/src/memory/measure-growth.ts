@@ -3,6 +3,7 @@ import { type Hook, runHook, type Subject } from '../subject.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
 import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
+import { deoptimize } from './deoptimize.ts'
 import { type Block, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
 import { type HeapReading, heapFill } from './heap.ts'
 import { planBlock, planInterval, planLongInterval, planWarmup } from './plan.ts'
@@ -43,7 +44,7 @@ export interface Attribution {
   /** From the first block: sampled, but before V8 optimised anything, so that each function still has its frame. */
   readonly early: readonly LiveStack[]
   readonly earlyCalls: number
-  /** From some further calls at the end, every allocation recorded; inlined functions have no frame there. */
+  /** From some further calls at the end, every allocation recorded; empty where they left nothing of their own. */
   readonly exact: readonly LiveStack[]
   readonly exactCalls: number
 }
@@ -251,6 +252,7 @@ class GrowthRun {
     if (this.#sampler === undefined) return undefined
     const found = { early: this.#early, earlyCalls: this.#earlyCalls }
     await this.#sampler.stop()
+    if (this.#collector.session !== undefined) await deoptimize(this.#collector.session, this.#early)
     const count = Math.max(8, Math.min(EXACT_CALLS, Math.floor(100 / this.#perCall)))
     if (!(await this.#sampler.start(1))) return { ...found, exact: [], exactCalls: 0 }
     const made = await runCalls(this.#plan, this.#progress, count, now() + 300)

@@ -48,13 +48,16 @@ function describeSites(
 ): AllocationSite[] {
   const early = bySite(attribution.early, attribution.earlyCalls)
   const exact = bySite(attribution.exact, attribution.exactCalls)
-  const total = sum(early)
+  // A table that doubles leaves nothing behind in a few calls: the first block then speaks, without counts.
+  const counted = sum(exact) > sum(early) / 3
+  const sites = counted ? exact : early
+  const total = sum(sites)
   if (total === 0) return []
-  return [...early.values()]
+  return [...sites.values()]
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, MOST_SITES)
     .filter((site) => site.bytes / total >= LEAST_SHARE)
-    .map((site) => describeSite(site, exact.get(site.key), site.bytes / total, placeOf))
+    .map((site) => describeSite(site, counted, site.bytes / total, placeOf))
 }
 
 interface Group {
@@ -84,7 +87,7 @@ function bySite(stacks: readonly LiveStack[], calls: number): Map<string, Group>
 
 function describeSite(
   group: Group,
-  exact: Group | undefined,
+  counted: boolean,
   share: number,
   placeOf: (frame: ProfileFrame) => SourcePlace,
 ): AllocationSite {
@@ -92,15 +95,13 @@ function describeSite(
   const shown = frames.length > 0 ? frames : group.frames.filter(isForeign)
   const [first, ...callers] = shown
   const place = first === undefined ? undefined : placeOf(first)
-  // Counted only where every allocation was recorded and the function still had a frame of its own.
-  const counted = exact !== undefined && exact.bytes > group.bytes / 3
   return {
     function: nameOf(first),
     location: place === undefined ? 'native code' : locate(place),
     callers: callers.slice(0, 3).map((frame) => `${nameOf(frame)} (${locate(placeOf(frame))})`),
     through: packageOf(group.frames, first),
-    bytes: counted ? exact.bytes : group.bytes,
-    count: counted ? exact.count : undefined,
+    bytes: group.bytes,
+    count: counted ? group.count : undefined,
     share,
     codeFrame: place?.text === undefined ? undefined : codeFrame(place.text, place.line, place.column),
   }

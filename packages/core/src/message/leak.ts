@@ -69,7 +69,7 @@ function siteRows(sites: readonly AllocationSite[]): Row[] {
   const rows: Row[] = []
   for (const [at, site] of sites.entries()) {
     const count =
-      site.count === undefined ? '' : `, ${site.count.toFixed(2)} objects of ${perCall(site.bytes)}`
+      site.count === undefined ? '' : `, ${site.count.toFixed(2)} objects and ${perCall(site.bytes)}`
     const through = site.through === undefined ? '' : ` through ${site.through}`
     rows.push({
       label: 'allocated in',
