@@ -22,7 +22,9 @@ export async function deoptimize(session: inspector.Session, stacks: readonly Li
     for (const { scriptId, lineNumber, columnNumber } of functions.values()) {
       try {
         const location = { scriptId, lineNumber, columnNumber }
-        const { breakpointId } = await post<{ breakpointId: string }>(session, 'Debugger.setBreakpoint', { location })
+        const { breakpointId } = await post<{ breakpointId: string }>(session, 'Debugger.setBreakpoint', {
+          location,
+        })
         await post(session, 'Debugger.removeBreakpoint', { breakpointId })
       } catch {
         // No place to break at, or one is there already: this function keeps its code, the others do not.

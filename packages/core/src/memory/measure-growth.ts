@@ -91,6 +91,8 @@ class GrowthRun {
   readonly #caveats: Caveat[] = []
   #sampler: Sampler | undefined
   #interval = 64
+  /** Bytes that one call allocates, as far as the first calls showed it. */
+  #allocated = 0
   /** ms per call, from the slowest stretch so far: sampling and growing tables slow a subject down. */
   #perCall = 0
   /** Newest sample at the end of the last block, and of the one before it. */
@@ -167,7 +169,8 @@ class GrowthRun {
     const planned = warmup ?? planWarmup(this.#perCall, maxTime)
     if (planned > this.#progress.index) await this.#timed(planned - this.#progress.index)
     const typical = allocated.filter((bytes) => bytes > 0).sort((a, b) => a - b)
-    this.#interval = planInterval(typical[Math.floor(typical.length / 2)] ?? 64 * 1024, this.#perCall)
+    this.#allocated = typical[Math.floor(typical.length / 2)] ?? 64 * 1024
+    this.#interval = planInterval(this.#allocated, this.#perCall)
     return this.#progress.index
   }
 
@@ -236,7 +239,7 @@ class GrowthRun {
   async #prepareNext(block: Block): Promise<void> {
     if (this.#sampler === undefined || block.live === undefined) return
     const remaining = Math.min(1.3 * ENOUGH_CALLS, (this.#until - now()) / Math.max(this.#perCall, 1e-4))
-    const interval = planLongInterval(this.#interval, block.live / block.calls, remaining)
+    const interval = planLongInterval(this.#interval, this.#allocated, block.live / block.calls, remaining)
     if (interval === this.#interval) return
     await this.#sampler.stop()
     await this.#startSampler(interval)
@@ -244,7 +247,7 @@ class GrowthRun {
 
   async #result(verdict: Verdict<GrowthEvidence>): Promise<GrowthResult> {
     const attribution = verdict.kind === 'fail' && this.#task.attribute ? await this.#attribute() : undefined
-    return { verdict, calls: this.#progress.index, attribution }
+    return { verdict: refine(verdict, attribution), calls: this.#progress.index, attribution }
   }
 
   /** The first block names the functions; some further calls, recorded one by one, make bytes and counts exact. */
@@ -267,6 +270,20 @@ class GrowthRun {
       attribution: undefined,
     }
   }
+}
+
+/** Counted objects beat the byte counter where both mean the same: V8's own steps are in the counter alone. */
+function refine(
+  verdict: Verdict<GrowthEvidence>,
+  attribution: Attribution | undefined,
+): Verdict<GrowthEvidence> {
+  if (verdict.kind !== 'fail' || attribution === undefined || verdict.evidence.channel !== 'heap')
+    return verdict
+  const { perCall } = verdict.evidence
+  const counted =
+    attribution.exact.reduce((sum, { bytes }) => sum + bytes, 0) / Math.max(1, attribution.exactCalls)
+  if (Math.abs(counted - perCall) > Math.max(4, 0.01 * perCall)) return verdict
+  return { ...verdict, evidence: { ...verdict.evidence, perCall: counted } }
 }
 
 function isQuiet(before: HeapReading, after: HeapReading, calls: number, tolerance: number): boolean {

@@ -6,10 +6,11 @@ import type { ProfileFrame } from './sampler.ts'
 
 const OWN_DIRECTORY = ownDirectory()
 
-/** A frame of the measured program or of a package that it uses. */
+/** A frame of the measured program or of a package that it uses, evaluated code included. */
 export function isForeign(frame: ProfileFrame): boolean {
   const path = pathOf(frame.url)
-  return path !== '' && !path.startsWith('node:') && !isOwn(frame)
+  if (path === '') return frame.scriptId !== '0' && frame.lineNumber >= 0
+  return !path.startsWith('node:') && !isOwn(frame)
 }
 
 /** A frame of this package. */

@@ -46,11 +46,21 @@ export function planInterval(allocated: number, perCall: number): number {
 /** Samples that a profile may hold: reading one out takes some microseconds. */
 const MOST_SAMPLES = 6_000
 
+/** Samples that may be taken in the blocks to come, most of which die: each costs a microsecond. */
+const MOST_TAKEN = 20_000
+
 /**
  * The interval for the blocks to come, once it is known how much each call leaves alive: the current one,
- * unless the profile would grow too long to read.
+ * unless taking the samples or reading the profile would cost more than the calls themselves.
  */
-export function planLongInterval(interval: number, livePerCall: number, callsToCome: number): number {
-  const bytes = livePerCall * callsToCome
-  return bytes / Math.max(interval, 48) <= MOST_SAMPLES ? interval : Math.round(bytes / MOST_SAMPLES)
+export function planLongInterval(
+  interval: number,
+  allocated: number,
+  livePerCall: number,
+  callsToCome: number,
+): number {
+  const byLive = (livePerCall * callsToCome) / MOST_SAMPLES
+  const byTaken = (allocated * callsToCome) / MOST_TAKEN
+  const least = Math.max(byLive, byTaken)
+  return Math.max(interval, 48) >= least ? interval : Math.round(least)
 }

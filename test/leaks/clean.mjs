@@ -1,0 +1,70 @@
+/** Clean subjects: noisy work that retains nothing, or a bounded cache that first fills up. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { gzipSync } from 'node:zlib'
+
+const storage = new AsyncLocalStorage()
+
+/** Least recently used first: the oldest key leaves when the bound is reached. */
+function boundedCache(bound) {
+  const entries = new Map()
+  return (index) => {
+    const key = `key ${index}`
+    entries.set(key, { index, body: { text: key } })
+    if (entries.size > bound) entries.delete(entries.keys().next().value)
+  }
+}
+
+/** @type {Record<string, (index: number) => unknown>} */
+export const clean = {
+  json: (index) => JSON.parse(JSON.stringify({ index, list: [1, 2, 3], text: 'x'.repeat(50) })),
+  'regular expressions': (index) => /(?<a>\d+)-(?<b>\w+)/.exec(`${index}-abc`).groups.a,
+  emitter: () => {
+    const emitter = new EventEmitter()
+    emitter.on('x', () => {})
+    emitter.emit('x')
+    emitter.removeAllListeners()
+  },
+  async: async (index) => {
+    await null
+    return { index }
+  },
+  timers: () => new Promise((resolve) => setTimeout(resolve, 0)),
+  immediates: () => new Promise((resolve) => setImmediate(resolve)),
+  structuredClone: (index) => structuredClone({ index, list: [1, { two: 2 }] }),
+  'new Function': (index) => new Function('a', `return a + ${index}`)(1),
+  'LRU of 100 entries': boundedCache(100),
+  'LRU of 1,000 entries': boundedCache(1_000),
+  'LRU of 20,000 entries': boundedCache(20_000),
+  buffers: () => Buffer.from('x'.repeat(100)).toString('base64'),
+  'large buffers': () => Buffer.alloc(100_000).length,
+  'AbortController with a listener': () => {
+    const controller = new AbortController()
+    controller.signal.addEventListener('abort', () => {})
+    controller.abort()
+  },
+  'async local storage': (index) =>
+    storage.run({ index }, async () => {
+      await null
+      return storage.getStore()
+    }),
+  errors: () => {
+    try {
+      throw new Error('expected')
+    } catch (error) {
+      return error.stack.length
+    }
+  },
+  hashing: (index) => createHash('sha256').update(String(index)).digest('hex'),
+  compression: () => gzipSync('x'.repeat(1_000)).length,
+  'dynamic keys': (index) => ({ [`key ${index}`]: index }),
+  'a class for each call': (index) => {
+    class Local {
+      value() {
+        return index
+      }
+    }
+    return new Local().value()
+  },
+}

@@ -1,0 +1,24 @@
+/**
+ * One verdict in a cold process. Usage: node one.mjs planted|clean NAME
+ * Prints one line of JSON: verdict, bytes per call, site, ms.
+ */
+import { bindMatchers, matcherDefinitions } from '@qtests/core/adapter'
+import { clean } from './clean.mjs'
+import { planted } from './planted.mjs'
+
+const [, , kind, name] = process.argv
+const subject = kind === 'clean' ? clean[name] : planted[name]?.allocate
+if (subject === undefined) throw new Error(`no ${kind} subject is called ${name}`)
+const tolerance = kind === 'clean' ? undefined : planted[name].tolerance
+
+const records = []
+const { matchers } = bindMatchers(matcherDefinitions, {
+  currentTest: () => undefined,
+  record: (record) => records.push(record),
+})
+await matchers.toNotLeakMemory.call({ isNot: false, promise: '' }, (index) => subject(index), { tolerance })
+const [{ verdict, evidence, sites, elapsed, summary, calls }] = records
+process.stdout.write(
+  `${JSON.stringify({ verdict, bytes: evidence.bytesPerCall, site: sites?.[0]?.function, elapsed, summary, calls })}\n`,
+  () => process.exit(),
+)

@@ -1,0 +1,126 @@
+/**
+ * Planted leaks: what each call retains, and the function that allocates it. Sizes are not written down here:
+ * the oracle measures each in a process of its own (see oracle.mjs).
+ *
+ * constant: every call retains the same; the reported bytes must agree with the oracle to 1 byte.
+ * Otherwise a container grows in steps, and they must agree within a fifth.
+ */
+import { EventEmitter } from 'node:events'
+
+let head
+const fields = (count) => {
+  const names = Array.from({ length: count - 1 }, (_, at) => `f${at}: index`)
+  return new Function(
+    'link',
+    `return function allocate(index) { link({ next: link(), ${names.join(', ')} }) }`,
+  )((node) => {
+    if (node === undefined) return head
+    head = node
+    return head
+  })
+}
+
+const array = []
+const pairs = []
+const map = new Map()
+const byKey = new Map()
+const set = new Set()
+const record = {}
+const emitter = new EventEmitter().setMaxListeners(0)
+const target = new EventTarget()
+const closures = []
+const promises = []
+const timers = []
+const buffers = []
+const native = []
+
+class Session {
+  constructor(index) {
+    this.index = index
+    this.opened = index
+  }
+}
+
+/** @type {Record<string, { allocate: (index: number) => unknown, constant?: boolean, tolerance?: number, site?: string }>} */
+export const planted = {
+  '16 bytes of doubles at a tolerance of 8': { allocate: keepNumber, tolerance: 8, site: 'keepNumber' },
+  'list of 32-byte nodes': { allocate: fields(1), constant: true, site: 'allocate' },
+  'list of 48-byte nodes': { allocate: fields(3), constant: true, site: 'allocate' },
+  'list of 104-byte nodes': { allocate: fields(10), constant: true, site: 'allocate' },
+  'list of 1,000-byte nodes': { allocate: fields(122), constant: true, site: 'allocate' },
+  'closures in an array': { allocate: keepClosure, site: 'keepClosure' },
+  'objects in an array': { allocate: keepObject, site: 'keepObject' },
+  'instances in a Map': { allocate: keepSession, site: 'keepSession' },
+  'numbers in a Map': { allocate: keepInMap, site: 'keepInMap' },
+  'strings as keys of a Map': { allocate: keepByKey, site: 'keepByKey' },
+  'numbers in a Set': { allocate: keepInSet, site: 'keepInSet' },
+  'keys of a plain object': { allocate: keepInRecord, site: 'keepInRecord' },
+  'listeners of an emitter': { allocate: addListener, site: 'addListener' },
+  'listeners of an event target': { allocate: addTargetListener, site: 'addTargetListener' },
+  'timers that never fire': { allocate: startTimer, site: 'startTimer' },
+  'promises that never settle': { allocate: keepPromise, site: 'keepPromise' },
+  'asynchronous sessions': { allocate: openLater, site: 'openLater' },
+  'array buffers of 100 bytes': { allocate: keepBuffer100, constant: true, site: 'keepBuffer100' },
+  'array buffers of 1,000 bytes': { allocate: keepBuffer1000, constant: true, site: 'keepBuffer1000' },
+  'Buffers outside the heap': { allocate: keepNative, constant: true, site: 'keepNative' },
+  'one object in ten calls': { allocate: keepSometimes, site: 'keepSometimes' },
+  'objects from the 201st call on': { allocate: keepLate, site: 'keepLate' },
+}
+
+function keepNumber(index) {
+  // An array of doubles stores 8 bytes a slot, so the 16 bytes per call come from a list of pairs in it.
+  pairs.push(index + 0.5, index + 0.25)
+}
+function keepClosure(index) {
+  closures.push(() => index)
+}
+function keepObject(index) {
+  array.push({ index, at: index })
+}
+function keepSession(index) {
+  map.set(index, new Session(index))
+}
+function keepInMap(index) {
+  map.set(index, index)
+}
+function keepByKey(index) {
+  byKey.set(`key ${index}`, index)
+}
+function keepInSet(index) {
+  set.add(index)
+}
+function keepInRecord(index) {
+  record[`key ${index}`] = index
+}
+function addListener(index) {
+  emitter.on('change', () => index)
+}
+function addTargetListener(index) {
+  target.addEventListener('change', () => index)
+}
+function startTimer(index) {
+  timers.length = 0
+  setTimeout(() => index, 1e8).unref()
+}
+function keepPromise() {
+  promises.push(new Promise(() => {}))
+}
+async function openLater(index) {
+  await null
+  map.set(index, new Session(index))
+}
+function keepBuffer100() {
+  buffers.push(new ArrayBuffer(100))
+}
+function keepBuffer1000() {
+  buffers.push(new ArrayBuffer(1_000))
+}
+function keepNative() {
+  native.push(Buffer.alloc(1_000))
+}
+function keepSometimes(index) {
+  if (index % 10 === 0) array.push({ index, body: new Array(40).fill(index) })
+}
+function keepLate(index) {
+  if (index > 200) array.push({ index, at: index })
+}
