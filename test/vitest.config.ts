@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+// One project a kind of test, so that each has the set-up and the patience it needs.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'guards',
+          include: ['architecture/**/*.test.ts', 'packaging/**/*.test.ts'],
+          // Packing and installing start npm; nothing here is about time.
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+})
