@@ -35,7 +35,7 @@ export interface RunLogHealth {
   unknownTypes: Record<string, number>
   /** Records that their writer could not write (full disk), as it says itself. */
   lostRecords: number
-  /** Records that were shortened to fit a line. */
+  /** Records that were shortened to fit a line, or lost a part (evidence, sites, a snapshot) that was of another shape. */
   cutRecords: number
   /** The first ten of the damage above, for a person. */
   examples: { source: string; line: number; reason: string }[]

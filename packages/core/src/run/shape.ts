@@ -2,10 +2,19 @@ import * as v from 'valibot'
 import type { AssertionRecord, LogRecord, LossRecord, TestRecord, WorkerRecord } from './record.ts'
 
 /** The writer says `NaN` and infinities by name, as JSON has no number for them; here they are numbers again. */
-const measure: v.GenericSchema<unknown, number> = v.union([
+const measure = v.union([
   v.number(),
   v.pipe(v.picklist(['NaN', 'Infinity', '-Infinity']), v.transform(Number)),
 ])
+/** The same fields as an anonymous, writable type: interfaces do not fit an index signature. */
+type Plain<T> = T extends object ? { -readonly [K in keyof T]: Plain<T[K]> } : T
+
+/** A schema that takes every record its type allows, checked by the compiler: a stricter one would lose records. */
+const shapeFor =
+  <R>() =>
+  <S extends v.GenericSchema>(schema: Plain<R> extends v.InferInput<S> ? S : never) =>
+    schema as unknown as v.GenericSchema<unknown, R>
+
 const text = v.string()
 const flag = v.boolean()
 const head = { v: measure, at: measure, cut: v.exactOptional(v.literal(true)) }
@@ -23,55 +32,69 @@ const reading = v.looseObject({
   handles: measure,
 })
 
-const site = v.looseObject({ function: text, location: text, bytes: measure, count: measure, share: measure })
-
-const worker: v.GenericSchema<unknown, WorkerRecord> = v.looseObject({
-  ...head,
-  type: v.literal('worker'),
-  runner: text,
-  runnerVersion: text,
-  node: text,
-  platform: text,
-  pid: measure,
-  worker: text,
-  pool: text,
+const site = v.looseObject({
+  function: text,
+  location: text,
+  bytes: measure,
+  count: v.nullable(measure),
+  share: measure,
 })
 
-const finished: v.GenericSchema<unknown, TestRecord> = v.looseObject({
-  ...head,
-  ...test,
-  type: v.literal('test'),
-  status: v.picklist(['passed', 'failed', 'skipped']),
-  duration: measure,
-  retry: measure,
-  repeat: v.exactOptional(measure),
-  concurrent: flag,
-  snapshot: v.exactOptional(v.looseObject({ mode: v.literal('light'), before: reading, after: reading })),
-})
+const worker = shapeFor<WorkerRecord>()(
+  v.looseObject({
+    ...head,
+    type: v.literal('worker'),
+    runner: text,
+    runnerVersion: text,
+    node: text,
+    platform: text,
+    pid: measure,
+    worker: text,
+    pool: text,
+  }),
+)
 
-const assertion: v.GenericSchema<unknown, AssertionRecord> = v.looseObject({
-  ...head,
-  ...test,
-  type: v.literal('assertion'),
-  matcher: text,
-  not: flag,
-  verdict: v.picklist(['pass', 'fail', 'inconclusive', 'unsupported', 'error']),
-  passed: flag,
-  summary: text,
-  calls: measure,
-  elapsed: measure,
-  evidence: v.record(text, v.nullable(v.union([v.number(), text, flag]))),
-  sites: v.exactOptional(v.array(site)),
-  caveats: v.array(text),
-  options: v.record(text, text),
-})
+const finished = shapeFor<TestRecord>()(
+  v.looseObject({
+    ...head,
+    ...test,
+    type: v.literal('test'),
+    status: v.picklist(['passed', 'failed', 'skipped']),
+    duration: measure,
+    retry: measure,
+    repeat: v.exactOptional(measure),
+    concurrent: flag,
+    snapshot: v.exactOptional(v.looseObject({ mode: v.literal('light'), before: reading, after: reading })),
+  }),
+)
 
-const loss: v.GenericSchema<unknown, LossRecord> = v.looseObject({
-  ...head,
-  type: v.literal('loss'),
-  records: measure,
-  reason: text,
-})
+const assertion = shapeFor<AssertionRecord>()(
+  v.looseObject({
+    ...head,
+    ...test,
+    type: v.literal('assertion'),
+    matcher: text,
+    not: flag,
+    verdict: v.picklist(['pass', 'fail', 'inconclusive', 'unsupported', 'error']),
+    passed: flag,
+    summary: text,
+    calls: measure,
+    elapsed: measure,
+    evidence: v.record(text, v.nullable(v.union([v.number(), text, flag]))),
+    sites: v.exactOptional(v.array(site)),
+    caveats: v.array(text),
+    options: v.record(text, text),
+  }),
+)
+
+const loss = shapeFor<LossRecord>()(
+  v.looseObject({
+    ...head,
+    type: v.literal('loss'),
+    records: measure,
+    reason: text,
+  }),
+)
 
 const shapes: Readonly<Record<LogRecord['type'], v.GenericSchema<unknown, LogRecord>>> = {
   assertion,
@@ -80,8 +103,8 @@ const shapes: Readonly<Record<LogRecord['type'], v.GenericSchema<unknown, LogRec
   worker,
 }
 
-/** What a cut record may have lost: replaced by nothing, so that the rest of it still counts. */
-const AFTER_A_CUT: Readonly<Record<string, () => unknown>> = {
+/** Parts that a record counts without, and what stands for them when they are lost: cut off, or of another shape. */
+const SPARE: Readonly<Record<string, () => unknown>> = {
   caveats: () => [],
   evidence: () => ({}),
   options: () => ({}),
@@ -97,23 +120,29 @@ export type Shaped =
 
 /** Checks a parsed line of this schema version. Fields that are not known are kept. */
 export function shapeOf(value: Record<string, unknown>): Shaped {
-  const { type, cut } = value as { readonly type?: unknown; readonly cut?: unknown }
+  const { type } = value as { readonly type?: unknown }
   if (typeof type !== 'string') return { wrong: 'no `type`' }
   if (!Object.hasOwn(shapes, type)) return { unknown: type }
-  const whole = cut === true ? withoutLostParts(value) : value
-  const result = v.safeParse(shapes[type as LogRecord['type']], whole)
-  if (result.success) return { record: result.output }
-  const [issue] = result.issues
-  return { wrong: `${type} record: ${v.getDotPath(issue) ?? 'the record'}: ${issue.message}` }
+  const kept = { ...value }
+  const schema = shapes[type as LogRecord['type']]
+  for (;;) {
+    const result = v.safeParse(schema, kept)
+    if (result.success) return { record: result.output }
+    const [issue] = result.issues
+    const part = issue.path?.[0]?.key
+    if (typeof part !== 'string' || !(part in kept) || !drop(kept, part)) {
+      return { wrong: `${type} record: ${v.getDotPath(issue) ?? 'the record'}: ${issue.message}` }
+    }
+  }
 }
 
-function withoutLostParts(value: Record<string, unknown>): Record<string, unknown> {
-  const kept = { ...value }
-  for (const [name, empty] of Object.entries(AFTER_A_CUT)) {
-    if (typeof kept[name] !== 'string') continue
-    const replacement = empty()
-    if (replacement === undefined) delete kept[name]
-    else kept[name] = replacement
-  }
-  return kept
+/** Puts a spare part out of the way and marks the record as cut. Each part goes once, so this comes to an end. */
+function drop(kept: Record<string, unknown>, part: string): boolean {
+  const empty = Object.hasOwn(SPARE, part) ? SPARE[part] : undefined
+  if (empty === undefined) return false
+  const replacement = empty()
+  if (replacement === undefined) delete kept[part]
+  else kept[part] = replacement
+  Object.assign(kept, { cut: true })
+  return true
 }

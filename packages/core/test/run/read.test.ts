@@ -208,6 +208,13 @@ test('a record that was cut to its bare facts still counts', async () => {
   expect(back.health).toMatchObject({ records: 1, cutRecords: 1, damagedLines: 0 })
 })
 
+test('a record whose parts are of another shape counts without them', async () => {
+  put('1.jsonl', `${line('one', { snapshot: { mode: 'other' } })}\n`)
+  const log = readRunLog([dir])
+  expect((await all(log))[0]?.record).toEqual({ ...record('one'), cut: true })
+  expect(log.health).toMatchObject({ records: 1, cutRecords: 1, damagedLines: 0 })
+})
+
 test('lost records are added up', async () => {
   put(
     '1.jsonl',
@@ -289,7 +296,7 @@ describe('properties', () => {
       fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), text, fc.boolean(), fc.constant(null)),
     ),
     sites: fc.array(
-      fc.record({ function: text, location: text, bytes: number, count: number, share: number }),
+      fc.record({ function: text, location: text, bytes: number, count: fc.option(number), share: number }),
       { maxLength: 3 },
     ),
     caveats: fc.array(text, { maxLength: 3 }),
