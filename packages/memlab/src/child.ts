@@ -69,11 +69,10 @@ function entry(): string {
   return join(here, basename(here) === 'src' ? '../dist' : '.', 'analyze.cjs')
 }
 
-const NOT_FOR_THE_CHILD = new Set(['NODE_OPTIONS', 'NODE_V8_COVERAGE', 'NODE_CHANNEL_FD', 'NODE_UNIQUE_ID'])
-
 function environment(scratch: string): Record<string, string | undefined> {
-  const kept = Object.entries(process.env).filter(([name]) => !NOT_FOR_THE_CHILD.has(name))
-  return { ...Object.fromEntries(kept), TMPDIR: scratch, TEMP: scratch, TMP: scratch }
+  // Emptied, not left out: Node hands its own coverage variable on to children that have none.
+  const notForTheChild = { NODE_OPTIONS: '', NODE_V8_COVERAGE: '' }
+  return { ...process.env, ...notForTheChild, TMPDIR: scratch, TEMP: scratch, TMP: scratch }
 }
 
 function lastWords(code: number | null, signal: string | null, errors: string): string {

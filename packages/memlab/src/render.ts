@@ -109,15 +109,15 @@ const MOST_PARTS = 9
 
 function partsOf({ root, steps }: RetainingPath, cwd: string): string[] {
   const from = anchor(steps)
-  const parts = from === 0 ? [root] : []
-  for (const step of steps.slice(from)) addParts(parts, step, cwd)
+  const parts = from < 0 ? [root] : []
+  for (const step of steps.slice(Math.max(0, from))) addParts(parts, step, cwd)
   if (parts.length <= MOST_PARTS) return parts
   return [...parts.slice(0, 4), '...', ...parts.slice(-4)]
 }
 
 /**
  * The variable to begin with: the last module variable that is not Node's own, else the first variable of any function
- * that is not, else the last module variable of Node. 0 when there is none.
+ * that is not, else the last module variable of Node. -1 when there is none.
  */
 function anchor(steps: readonly PathStep[]): number {
   const own = ({ scope }: PathStep): boolean =>
@@ -127,7 +127,7 @@ function anchor(steps: readonly PathStep[]): number {
     steps.findIndex(own),
     steps.findLastIndex(({ scope }) => scope?.kind === 'module'),
   ]
-  return candidates.find((index) => index >= 0) ?? 0
+  return candidates.find((index) => index >= 0) ?? -1
 }
 
 function addParts(parts: string[], step: PathStep, cwd: string): void {

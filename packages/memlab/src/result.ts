@@ -26,7 +26,7 @@ export interface PathStep {
 
 /** The shortest way from a root of the heap to objects of one class; weak links are no way. */
 export interface RetainingPath {
-  /** Where the path begins: `global`, or one of V8's root lists such as `(Global handles)`. */
+  /** Where the path begins: `global`, `the subject`, or one of V8's root lists such as `(Global handles)`. */
   readonly root: string
   readonly steps: readonly PathStep[]
   /** How many objects of the class are held in this same way. */
@@ -70,6 +70,8 @@ export interface Explanation {
   readonly heapObjects: number
   /** How survivors were told from older objects: by object id (exact), or by allocation trace (may miss some). */
   readonly survivorsBy: 'object-id' | 'allocation-trace'
+  /** Ids above this one are the survivors'; with it a saved snapshot can be explained again. Only with `object-id`. */
+  readonly afterObjectId?: number
 }
 
 /** Milliseconds of each stage, and the size of the snapshot in bytes. */

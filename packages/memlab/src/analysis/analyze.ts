@@ -39,8 +39,16 @@ async function answer(request: AnalysisRequest): Promise<AnalysisAnswer> {
     const window = { calls: request.calls, ...(afterObjectId === undefined ? {} : { afterObjectId }) }
     return { explanation: explainGrowth(graph, window, request.limit, endWithParent) }
   } catch (error) {
-    return { failure: 'invalid', message: error instanceof Error ? error.message : String(error) }
+    return { failure: 'invalid', message: messageOf(error) }
   }
+}
+
+/** Without the advice that memlab puts in front of the cause. */
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(
+    /^Error parsing heap snapshot\(.*?\)\. /,
+    '',
+  )
 }
 
 function hasTraces(nodeCount: number, traceId: (node: number) => number): boolean {

@@ -43,7 +43,8 @@ export function explainGrowth(
   const survives = (node: number): boolean =>
     (afterObjectId === undefined ? graph.traceId(node) !== 0 : graph.nodeId(node) > afterObjectId) &&
     !['native', 'synthetic'].includes(graph.nodeType(node))
-  const tree = shortestPaths(graph, rootsOf(graph), survives, onProgress)
+  const roots = rootsOf(graph)
+  const tree = shortestPaths(graph, roots, survives, onProgress)
   const scopes = scopesOf(graph)
   onProgress()
 
@@ -77,7 +78,7 @@ export function explainGrowth(
   onProgress()
   attributeContents(graph, tree.parent, tallyOf, calls)
 
-  const { pathTo } = stepsOf(graph, tree, scopes)
+  const { pathTo } = stepsOf(graph, roots, tree, scopes)
   const ranked = [...tallies.values()].sort(
     (a, b) => rank(a, calls) - rank(b, calls) || b.retained - a.retained,
   )
@@ -100,7 +101,9 @@ export function explainGrowth(
     },
     ownObjects,
     heapObjects: graph.nodeCount,
-    survivorsBy: afterObjectId === undefined ? 'allocation-trace' : 'object-id',
+    ...(afterObjectId === undefined
+      ? { survivorsBy: 'allocation-trace' as const }
+      : { survivorsBy: 'object-id' as const, afterObjectId }),
   }
 }
 

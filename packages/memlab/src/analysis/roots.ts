@@ -16,6 +16,12 @@ export const OWN_PENALTY = 48
 /** Name of the inspector session's class in the test process: how its own objects are recognised in the snapshot. */
 export const OWN_SESSION_CLASS = 'QtestsRetainersSession'
 
+/** Name of the class that holds the subject in the test process. */
+export const SUBJECT_CLASS = 'QtestsMeasuredSubject'
+
+// A module's variables outlast the test, so a path from them is preferred to one from what the test itself holds.
+const SUBJECT_PENALTY = 2
+
 // A reader can act on "global" or on a module, not on V8's handle tables; the lists that hold compiled code and pending
 // jobs say least. Figures are only an order.
 const PENALTIES: Readonly<Record<string, number>> = {
@@ -33,7 +39,7 @@ const PENALTIES: Readonly<Record<string, number>> = {
   '(Internalized strings)': 20,
 }
 
-/** The roots: the global objects first, then V8's and the embedder's lists. */
+/** The roots: the global objects, the subject, then V8's and the embedder's lists. */
 export function rootsOf(graph: Graph): readonly Root[] {
   const roots: Root[] = []
   for (const edge of edgesOf(graph, 0)) {
@@ -51,7 +57,20 @@ export function rootsOf(graph: Graph): readonly Root[] {
       roots.push({ node, name: 'global', penalty: 0 })
     }
   }
+  const subject = subjectOf(graph)
+  if (subject >= 0) roots.push({ node: subject, name: 'the subject', penalty: SUBJECT_PENALTY })
   return roots
+}
+
+function subjectOf(graph: Graph): number {
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (graph.nodeName(node) !== SUBJECT_CLASS || graph.nodeType(node) !== 'object') continue
+    for (const edge of edgesOf(graph, node)) {
+      if (graph.edgeType(edge) === 'property' && graph.edgeName(edge) === 'subject')
+        return graph.edgeTarget(edge)
+    }
+  }
+  return -1
 }
 
 export function* edgesOf(graph: Graph, node: number): Generator<number> {

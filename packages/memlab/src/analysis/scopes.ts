@@ -130,10 +130,12 @@ function functionNameOf(graph: Graph, context: number): string {
   return namesOf(graph, context).next
 }
 
+const MOST_CANDIDATES = 4
+
 /**
  * The links of a block's context have numbers instead of names, and variables that hold small integers have no link. So
  * names are fitted between the functions and classes among them, which name themselves. Where more than one
- * name fits, all are given.
+ * name fits, the names are given, or how many they are.
  */
 function blockVariableOf(graph: Graph, context: number, edge: number): string | undefined {
   if (graph.edgeType(edge) !== 'hidden') return undefined
@@ -159,7 +161,10 @@ function blockVariableOf(graph: Graph, context: number, edge: number): string | 
   const candidates = variables.slice(firstName, endName)
   const place = graph.edgeIndex(edge) - firstIndex
   if (candidates.length === endIndex - firstIndex) return candidates[place]
-  return candidates.length === 0 ? undefined : `one of ${candidates.join(', ')}`
+  if (candidates.length === 0) return undefined
+  return candidates.length > MOST_CANDIDATES
+    ? `one of ${candidates.length}`
+    : `one of ${candidates.join(', ')}`
 }
 
 function linked(graph: Graph, node: number, names: readonly string[]): number {

@@ -1,4 +1,4 @@
-import { OWN_PENALTY, OWN_SESSION_CLASS, type Root } from './roots.ts'
+import { OWN_PENALTY, OWN_SESSION_CLASS, type Root, SUBJECT_CLASS } from './roots.ts'
 import type { Graph } from './snapshot.ts'
 
 /** For each node the edge by which the best path reaches it, and the penalty of that path. */
@@ -88,9 +88,13 @@ function nodeCosts(graph: Graph): Uint8Array {
     const type = graph.nodeType(node)
     if (type === 'code' || type === 'object shape') costs[node] = 2
     else if (type === 'native' && isInspector(graph.nodeName(node))) costs[node] = OWN_PENALTY
-    else if (type === 'object' && graph.nodeName(node) === OWN_SESSION_CLASS) costs[node] = OWN_PENALTY
+    else if (type === 'object' && isOwn(graph.nodeName(node))) costs[node] = OWN_PENALTY
   }
   return costs
+}
+
+function isOwn(name: string): boolean {
+  return name === OWN_SESSION_CLASS || name === SUBJECT_CLASS
 }
 
 function isInspector(name: string): boolean {

@@ -1,4 +1,4 @@
-import { config, utils } from '@memlab/core'
+import { config, ErrorHandling, utils } from '@memlab/core'
 
 /** A heap snapshot as flat arrays: a node is a number from 0, its edges are `firstEdge[node]` to `firstEdge[node + 1]`. */
 export interface Graph {
@@ -41,6 +41,8 @@ interface RawSnapshot {
  */
 export async function readSnapshot(file: string): Promise<Graph> {
   config.muteConsole = true
+  // memlab is a command line tool at heart: left to itself it ends the process at a bad file.
+  config.errorHandling = ErrorHandling.Throw
   const heap = await utils.getSnapshotFromFile(file, { buildNodeIdIndex: true, verbose: false })
   return graphOf(heap.snapshot as unknown as RawSnapshot)
 }

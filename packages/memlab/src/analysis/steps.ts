@@ -1,5 +1,6 @@
 import type { PathStep, RetainingPath, VariableScope } from '../result.ts'
 import { classNameOf } from './classes.ts'
+import type { Root } from './roots.ts'
 import { isContext, type Scopes } from './scopes.ts'
 import type { PathTree } from './shortest-paths.ts'
 import type { Graph } from './snapshot.ts'
@@ -14,7 +15,8 @@ export interface Steps {
  * function and its variable, the backing store between a collection and its entry, and V8's bookkeeping between
  * an object and its property.
  */
-export function stepsOf(graph: Graph, tree: PathTree, scopes: Scopes): Steps {
+export function stepsOf(graph: Graph, roots: readonly Root[], tree: PathTree, scopes: Scopes): Steps {
+  const rootNames = new Map(roots.map(({ node, name }) => [node, name]))
   return {
     pathTo(node) {
       const chain: number[] = []
@@ -44,7 +46,7 @@ export function stepsOf(graph: Graph, tree: PathTree, scopes: Scopes): Steps {
             : { kind: 'variable', ...variable, holds },
         )
       }
-      return { root: graph.nodeType(root) === 'synthetic' ? graph.nodeName(root) : 'global', steps }
+      return { root: rootNames.get(root) ?? 'global', steps }
     },
   }
 }
