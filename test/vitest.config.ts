@@ -13,6 +13,16 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts', 'types/**/*.test.ts'],
+          globalSetup: ['./e2e/homes.ts'],
+          // Each test waits for a real runner, which starts processes of its own.
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
     ],
   },
 })

@@ -1,5 +1,6 @@
 export { PREFIX, UsageError } from './errors.ts'
-export { configureFromRunner } from './families.ts'
+export type { RunnerOptions, SnapshotMode } from './families.ts'
+export { checkRunnerOptions, configureFromRunner, snapshotMode } from './families.ts'
 export { matcherDefinitions } from './matchers/all.ts'
 export type {
   Binding,
@@ -11,9 +12,14 @@ export type {
 } from './matchers/bind.ts'
 export { bindMatchers } from './matchers/bind.ts'
 export type { Assertion, Judged, MatcherDefinition, RunContext } from './matchers/definition.ts'
-export type { TestKey } from './matchers/pending.ts'
+export type { TestEnd, TestKey } from './matchers/pending.ts'
 export type { QtestsMatchers } from './matchers/types.ts'
 export { lightReading } from './memory/snapshots.ts'
 export { now, printLine } from './realm.ts'
+export type { Attempt, AttemptStart } from './run/attempt.ts'
+export { beginAttempt, endAttempt } from './run/attempt.ts'
 export type { RunLog, RunLogPlace } from './run/log.ts'
 export { openRunLog } from './run/log.ts'
+export type { AssertionRecord, LogRecord, TestId, TestRecord, WorkerRecord } from './run/record.ts'
+export { SCHEMA_VERSION } from './run/record.ts'
+export { sharedState } from './state.ts'

@@ -29,27 +29,90 @@ export function configure(options: QtestsOptions): void {
   apply(options, 'file')
 }
 
-/** Sets options from the runner's config. For adapters. */
-export function configureFromRunner(options: QtestsOptions): void {
-  apply(options, 'config')
+/** What the Vitest plugin and the Jest environment take: the options of all families, and how a run is watched. */
+export interface RunnerOptions extends QtestsOptions {
+  /**
+   * Readings at each test's boundaries. `'light'` reads without collecting: shown, never judged, about 20 µs a
+   * test. `'off'` reads nothing. The variable `QTESTS_SNAPSHOTS` wins over it. Default `'light'`.
+   */
+  readonly snapshots?: SnapshotMode | undefined
+}
+
+/** How each test's boundaries are read. */
+export type SnapshotMode = 'off' | 'light'
+
+/**
+ * Checks the options of a runner's config where the config is read, before any test runs, and resolves nothing:
+ * what it returns can be sent to workers.
+ *
+ * @throws UsageError for an unknown option, a value outside its range, or a function, which no worker can be sent.
+ */
+export function checkRunnerOptions(options: unknown): RunnerOptions {
+  if (options === undefined) return {}
+  const { snapshots, ...rest } = objectOf(options) as RunnerOptions
+  for (const [name, values] of checkFamilies(rest, 'config')) {
+    const hook = Object.keys(values).find((option) => typeof values[option] === 'function')
+    if (hook !== undefined) {
+      throw new UsageError(
+        `Option \`${name}.${hook}\` is a function, which cannot be sent to the workers of a runner. Give it in the call or to configure() in a setup file`,
+      )
+    }
+  }
+  checkSnapshots(snapshots, '`snapshots`')
+  return options as RunnerOptions
+}
+
+/** How boundaries are read: the variable, then the runner's config, then `'light'`. */
+export function snapshotMode(
+  options: RunnerOptions,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): SnapshotMode {
+  const variable = env['QTESTS_SNAPSHOTS']
+  if (variable !== undefined && variable !== '') return checkSnapshots(variable, 'QTESTS_SNAPSHOTS')
+  return checkSnapshots(options.snapshots, '`snapshots`')
+}
+
+function checkSnapshots(value: unknown, what: string): SnapshotMode {
+  if (value === undefined) return 'light'
+  if (value === 'settled') {
+    throw new UsageError(
+      `Option ${what}: 'settled' is not available yet in this version. Use 'light' or 'off'`,
+    )
+  }
+  if (value !== 'light' && value !== 'off') throw expected(`option ${what}`, "'light' or 'off'", value)
+  return value
+}
+
+/** Sets options from the runner's config, in the isolate of the tests. For adapters. */
+export function configureFromRunner(options: RunnerOptions): void {
+  const { snapshots: _, ...families } = options
+  apply(families, 'config')
 }
 
 function apply(options: QtestsOptions, source: Extract<OptionSource, 'file' | 'config'>): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw expected('the options of qtests', 'an object', options)
-  }
-  const checked = Object.entries(options).map(([name, value]): [string, Record<string, unknown>] => {
+  const checked = checkFamilies(objectOf(options), source)
+  const state = sharedState()
+  const target = source === 'file' ? state.fileOptions : state.configOptions
+  for (const [name, values] of checked) target[name] = { ...target[name], ...values }
+}
+
+function objectOf(options: unknown): object {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options
+  throw expected('the options of qtests', 'an object', options)
+}
+
+function checkFamilies(
+  options: object,
+  source: Extract<OptionSource, 'file' | 'config'>,
+): [name: string, values: Record<string, unknown>][] {
+  return Object.entries(options).map(([name, value]) => {
     const family: OptionFamily<OptionTable> | undefined = Object.hasOwn(families, name)
       ? families[name as keyof QtestsOptions]
       : undefined
     if (family === undefined) {
-      throw new UsageError(
-        `Unknown option family \`${name}\`. The families are: ${Object.keys(families).join(', ')}`,
-      )
+      const known = source === 'config' ? ['snapshots', ...Object.keys(families)] : Object.keys(families)
+      throw new UsageError(`Unknown option \`${name}\`. The options are: ${known.join(', ')}`)
     }
     return [name, checkOptions(family, value, source)]
   })
-  const state = sharedState()
-  const target = source === 'file' ? state.fileOptions : state.configOptions
-  for (const [name, values] of checked) target[name] = { ...target[name], ...values }
 }

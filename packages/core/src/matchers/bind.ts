@@ -3,17 +3,19 @@ import { type Hint, type Paint, PLAIN, renderFailure, renderNotice } from '../me
 import { now, printLine } from '../realm.ts'
 import { type AssertionRecord, SCHEMA_VERSION, type TestId } from '../run/record.ts'
 import { messageOf, SubjectError } from '../subject.ts'
-import { trackAwaited } from './awaited.ts'
-import { callSite } from './call-site.ts'
+import { countSteps, trackAwaited } from './awaited.ts'
+import { type CallSite, callSite, pointTo } from './call-site.ts'
 import type { Assertion, Judged, MatcherDefinition } from './definition.ts'
 import { exclusively } from './lock.ts'
-import { type Entry, PendingAssertions, type TestKey } from './pending.ts'
+import { type Entry, PendingAssertions, type TestEnd, type TestKey } from './pending.ts'
 
 /** The part of a runner's matcher context (`this`) that both runners have. */
 export interface MatcherThis {
   readonly isNot?: boolean
   readonly promise?: string
   readonly poll?: boolean
+  /** Vitest: `expect.soft`, which chains once more on the promise of a matcher. */
+  readonly soft?: boolean
   readonly utils?: {
     readonly EXPECTED_COLOR?: (text: string) => string
     readonly RECEIVED_COLOR?: (text: string) => string
@@ -34,8 +36,13 @@ export interface CurrentTest extends TestId {
 export interface RunnerPort {
   /** The test in which a matcher with this context was called, or `undefined` outside of tests. */
   currentTest(context: MatcherThis): CurrentTest | undefined
-  /** Takes the record of an assertion. Must not throw. */
-  record(record: AssertionRecord): void
+  /** Takes the record of an assertion, and the test it was made in. Must not throw. */
+  record(record: AssertionRecord, test: CurrentTest | undefined): void
+  /**
+   * Makes the error of a failed assertion, for a runner whose own would not know the line of the test. Absent: the
+   * result goes to the runner, which throws.
+   */
+  fail?(message: string, context: MatcherThis): Error
 }
 
 /** What both runners expect of a matcher. */
@@ -55,29 +62,47 @@ export type BoundMatchers = Record<
 /** Matchers bound to a runner, and what the adapter calls when a test has ended. */
 export interface Binding {
   readonly matchers: BoundMatchers
+  /**
+   * Counts how often this runner chains on the promise of a matcher by itself, so that the chaining of a test
+   * can be told from it. Call it once, at setup: `binding.calibrate((name, probe) => expect(probe)[name]())`.
+   */
+  calibrate(call: (matcher: string, probe: unknown) => void): void
   /** Resolves with the error that must fail the test (an assertion was not awaited), or `undefined`. */
-  endOfTest(key: TestKey): Promise<UsageError | undefined>
+  endOfTest(key: TestKey, end: TestEnd): Promise<UsageError | undefined>
+  /** The same for all that is left when a test file has ended; the error must fail the file. */
+  endOfFile(): Promise<UsageError | undefined>
 }
 
 /** Binds pure matcher definitions to a runner. */
 export function bindMatchers(definitions: readonly MatcherDefinition[], port: RunnerPort): Binding {
   const pending = new PendingAssertions()
   const matchers: BoundMatchers = {}
+  const probe = Symbol('qtests.probe')
+  let counter = countSteps()
+  let runnerSteps = 1
   for (const definition of definitions) {
     // A plain function: the runners give their context as `this`. Not async, so that misuse throws at once,
     // and the stack still holds the line of the test.
     matchers[definition.name] = function (this: MatcherThis, received, ...args) {
-      refuseMisuse(definition, this)
+      if (received === probe) return counter.thenable
+      const site = callSite()
+      const assertion = prepare(definition, this, received, args, site)
       const test = port.currentTest(this)
-      const assertion = definition.prepare(received, args)
       const abort = new AbortController()
-      const location = callSite()
-      const run = runAssertion({ definition, assertion, context: this, test, port, signal: abort.signal })
-      const tracker = trackAwaited(run)
+      const run = runAssertion({
+        definition,
+        assertion,
+        context: this,
+        test,
+        port,
+        signal: abort.signal,
+        site,
+      })
+      const tracker = trackAwaited(run, runnerSteps + (this.soft === true ? 1 : 0))
       if (test === undefined) return tracker.promise
       const entry: Entry = {
         usage: definition.usage,
-        location,
+        site,
         tracker,
         abort,
         settled: false,
@@ -89,7 +114,7 @@ export function bindMatchers(definitions: readonly MatcherDefinition[], port: Ru
           },
           (error: unknown) => {
             entry.settled = true
-            entry.failure = messageOf(error)
+            entry.failure = failureText(error)
           },
         ),
       }
@@ -97,7 +122,43 @@ export function bindMatchers(definitions: readonly MatcherDefinition[], port: Ru
       return tracker.promise
     }
   }
-  return { matchers, endOfTest: (key) => pending.endOfTest(key) }
+  return {
+    matchers,
+    calibrate(call) {
+      const [first] = definitions
+      if (first === undefined) return
+      counter = countSteps()
+      call(first.name, probe)
+      runnerSteps = Math.max(1, counter.steps())
+    },
+    endOfTest: (key, end) => pending.endOfTest(key, end),
+    endOfFile: () => pending.endOfFile(),
+  }
+}
+
+/** All that can be refused before anything runs. */
+function prepare(
+  definition: MatcherDefinition,
+  context: MatcherThis,
+  received: unknown,
+  args: readonly unknown[],
+  site: CallSite | undefined,
+): Assertion {
+  try {
+    refuseMisuse(definition, context)
+    return definition.prepare(received, args)
+  } catch (error) {
+    throw isUsageError(error) ? pointTo(site, error) : error
+  }
+}
+
+function isUsageError(error: unknown): error is UsageError {
+  return (error as { name?: unknown } | null)?.name === 'QtestsUsageError'
+}
+
+function failureText(error: unknown): string {
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown }
+  return name === 'AssertionError' && typeof message === 'string' ? message : messageOf(error)
 }
 
 function refuseMisuse(definition: MatcherDefinition, context: MatcherThis): void {
@@ -121,10 +182,11 @@ interface Running {
   readonly test: CurrentTest | undefined
   readonly port: RunnerPort
   readonly signal: AbortSignal
+  readonly site: CallSite | undefined
 }
 
 async function runAssertion(running: Running): Promise<MatcherResult> {
-  const { definition, assertion, context, test, port, signal } = running
+  const { definition, assertion, context, test, port, signal, site } = running
   const isNot = context.isNot ?? false
   const hint: Hint = { matcher: definition.name, args: assertion.hint, isNot, promise: context.promise ?? '' }
   const started = now()
@@ -135,17 +197,20 @@ async function runAssertion(running: Running): Promise<MatcherResult> {
       assertion.run({ signal, deadline: test?.deadline, concurrent: test?.concurrent ?? false }),
     )
   } catch (error) {
-    port.record(recordOfError(common, error))
-    throw withHint(error, definition, hint)
+    port.record(recordOfError(common, error), test)
+    throw withHint(error, definition, hint, site)
   }
   const passed = passes(judged, assertion, isNot)
   const { verdict, report } = judged
   const rendering = { hint, report, caveats: verdict.caveats, options: assertion.options }
-  port.record(recordOf(common, judged, passed))
+  port.record(recordOf(common, judged, passed), test)
   if ((verdict.kind === 'inconclusive' || verdict.kind === 'unsupported') && passed) {
     printLine(renderNotice(verdict.kind, rendering, verdict.reason))
   }
   const paint = paintOf(context)
+  if (!passed && port.fail !== undefined) {
+    throw pointTo(site, port.fail(renderFailure(rendering, paint), context))
+  }
   return {
     pass: passed !== isNot,
     message: () => renderFailure(rendering, paint),
@@ -206,6 +271,7 @@ function recordBase({ definition, assertion, isNot, test, elapsed }: Common) {
     v: SCHEMA_VERSION,
     type: 'assertion' as const,
     at: Date.now(),
+    ...(test?.project === undefined ? {} : { project: test.project }),
     file: test?.file ?? '',
     test: test?.test ?? '',
     matcher: definition.name,
@@ -216,12 +282,17 @@ function recordBase({ definition, assertion, isNot, test, elapsed }: Common) {
 }
 
 /** A subject's own error keeps its identity as `cause`; the message says which assertion, and at which call. */
-function withHint(error: unknown, definition: MatcherDefinition, hint: Hint): unknown {
+function withHint(
+  error: unknown,
+  definition: MatcherDefinition,
+  hint: Hint,
+  site: CallSite | undefined,
+): unknown {
   if ((error as { name?: unknown } | null)?.name !== 'QtestsSubjectError') return error
   const subjectError = error as SubjectError
   const negation = hint.isNot ? 'not.' : ''
   const message = `[qtests] expect(subject).${negation}${definition.name}(${hint.args}): ${subjectError.message}`
-  return new SubjectError(message, subjectError.cause)
+  return pointTo(site, new SubjectError(message, subjectError.cause))
 }
 
 function paintOf({ utils }: MatcherThis): Paint {

@@ -1,0 +1,43 @@
+import { lightReading } from '../memory/snapshots.ts'
+import { now } from '../realm.ts'
+import { SCHEMA_VERSION, type SnapshotReading, type TestId, type TestRecord } from './record.ts'
+
+/** One attempt of one test, from its start to its end. */
+export interface Attempt {
+  readonly id: TestId
+  readonly retry: number
+  readonly concurrent: boolean
+  readonly started: number
+  readonly before: SnapshotReading | undefined
+}
+
+/** How an attempt begins. */
+export interface AttemptStart {
+  readonly id: TestId
+  readonly retry: number
+  readonly concurrent: boolean
+  /** Read the boundaries (light). */
+  readonly snapshots: boolean
+}
+
+/** Begins an attempt. The reading is taken last, so that nothing of ours lies between the boundaries. */
+export function beginAttempt({ id, retry, concurrent, snapshots }: AttemptStart): Attempt {
+  return { id, retry, concurrent, started: now(), before: snapshots ? lightReading() : undefined }
+}
+
+/** Ends an attempt. The reading is taken first, for the same reason. */
+export function endAttempt(attempt: Attempt, status: TestRecord['status']): TestRecord {
+  const after = attempt.before === undefined ? undefined : lightReading()
+  const { before, started, id, retry, concurrent } = attempt
+  return {
+    v: SCHEMA_VERSION,
+    type: 'test',
+    at: Date.now(),
+    ...id,
+    status,
+    duration: now() - started,
+    retry,
+    concurrent,
+    ...(before === undefined || after === undefined ? {} : { snapshot: { mode: 'light', before, after } }),
+  }
+}

@@ -1,0 +1,45 @@
+import type {
+  AssertionRecord,
+  CurrentTest,
+  MatcherThis,
+  RunnerOptions,
+  TestEnd,
+  TestKey,
+  UsageError,
+} from '@qtests/core/adapter'
+
+/**
+ * What connects the setup file, which Jest loads inside its sandbox, with the environment, which it loads outside:
+ * two copies of every module, so only plain functions and frozen data cross, under one registered symbol.
+ */
+export interface Bridge {
+  readonly options: RunnerOptions
+  /** The test in which a matcher was called. */
+  currentTest(context: MatcherThis): CurrentTest | undefined
+  record(record: AssertionRecord): void
+  /** Given by the setup file: what the environment calls when a test or the file has ended. */
+  assertions: PendingCheck | undefined
+}
+
+/** The pending check of the matchers bound inside the sandbox. */
+export interface PendingCheck {
+  endOfTest(key: TestKey, end: TestEnd): Promise<UsageError | undefined>
+  endOfFile(): Promise<UsageError | undefined>
+}
+
+const KEY = Symbol.for('qtests/jest-bridge@1')
+
+/** Hangs the bridge into the global object of a sandbox. Not enumerable: Jest's clean-up of globals passes it by. */
+export function putBridge(sandbox: object, bridge: Bridge | undefined): void {
+  Object.defineProperty(sandbox, KEY, {
+    value: bridge,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  })
+}
+
+/** The bridge of the sandbox that this code runs in; `undefined` without our environment. */
+export function findBridge(): Bridge | undefined {
+  return (globalThis as { [KEY]?: Bridge })[KEY]
+}

@@ -1,0 +1,52 @@
+import {
+  type Binding,
+  bindMatchers,
+  configureFromRunner,
+  matcherDefinitions,
+  UsageError,
+} from '@qtests/core/adapter'
+import { findBridge } from './bridge.ts'
+import { HookWatcher, type JestExpect } from './hook-watcher.ts'
+
+/** What a setup file needs of Jest, as globals or from `@jest/globals`. */
+export interface JestApi {
+  readonly expect: JestExpect
+  beforeEach(run: () => void): void
+  afterEach(run: () => Promise<void>): void
+  afterAll(run: () => Promise<void>): void
+}
+
+/** Installs matchers for the test file that is about to be loaded, and what tells when its tests end. */
+export function install(jest: JestApi): void {
+  const bridge = findBridge()
+  // Listed twice, by a preset and by hand: the first has done it all.
+  if (bridge?.assertions !== undefined) return
+  if (bridge === undefined) {
+    const watcher = new HookWatcher(jest.expect)
+    const binding = bindMatchers(matcherDefinitions, watcher)
+    watcher.watch(jest, binding)
+    extend(jest.expect, binding)
+    return
+  }
+  configureFromRunner(bridge.options)
+  const binding = bindMatchers(matcherDefinitions, bridge)
+  bridge.assertions = binding
+  extend(jest.expect, binding)
+}
+
+function extend(expect: JestExpect, binding: Binding): void {
+  expect.extend(binding.matchers)
+  // The counters of `expect.assertions()` must not see the calibration.
+  const { assertionCalls } = expect.getState()
+  binding.calibrate((matcher, probe) => {
+    expect(probe)[matcher]?.()
+  })
+  expect.setState({ assertionCalls })
+}
+
+/** The error for a setup entry that does not find what it needs. */
+export function missingGlobals(): UsageError {
+  return new UsageError(
+    "`expect` is not a global here. Under `injectGlobals: false`, use '@qtests/jest/setup-globals' in setupFilesAfterEnv",
+  )
+}

@@ -1,0 +1,147 @@
+import {
+  type Attempt,
+  beginAttempt,
+  type CurrentTest,
+  endAttempt,
+  type MatcherThis,
+  now,
+  type RunnerOptions,
+  snapshotMode,
+  type TestId,
+} from '@qtests/core/adapter'
+import type { Bridge } from './bridge.ts'
+import {
+  type CircusEvent,
+  type CircusState,
+  type CircusTest,
+  fullName,
+  spacedName,
+  testsOf,
+} from './circus.ts'
+import type { WorkerLog } from './worker-log.ts'
+
+/** What Jest's matcher context tells about the test, by version. */
+export interface JestThis extends MatcherThis {
+  /** From 30.5: the test object itself, also for concurrent tests. */
+  readonly currentTestIdentity?: () => object | undefined
+  /** From 29: the spaced name of a concurrent test. */
+  readonly currentConcurrentTestName?: () => string | undefined
+}
+
+interface Running {
+  readonly attempt: Attempt
+  deadline: number | undefined
+}
+
+/** Follows one test file through the events of jest-circus, outside of the sandbox. */
+export class FileWatcher {
+  readonly bridge: Bridge
+  readonly #running = new Map<CircusTest, Running>()
+  readonly #names = new Map<string, CircusTest>()
+  readonly #file: Omit<TestId, 'test'>
+  readonly #log: WorkerLog
+  readonly #snapshots: boolean
+  /** Key of what cannot be given to one test: it is due when the file ends. */
+  readonly #fileKey = {}
+
+  constructor(file: Omit<TestId, 'test'>, options: RunnerOptions, log: WorkerLog) {
+    this.#file = file
+    this.#log = log
+    this.#snapshots = snapshotMode(options) === 'light'
+    this.bridge = {
+      options,
+      currentTest: (context) => this.#currentTest(context),
+      record: (record) => log.append(record),
+      assertions: undefined,
+    }
+  }
+
+  async handle(event: CircusEvent, state: CircusState): Promise<void> {
+    const { test } = event
+    switch (event.name) {
+      case 'run_start':
+        for (const one of testsOf(state.rootDescribeBlock)) this.#names.set(spacedName(one), one)
+        return
+      case 'hook_start':
+        return this.#limit(undefined, event.hook?.timeout ?? state.testTimeout)
+      case 'test_fn_start':
+        return this.#limit(test, test?.timeout ?? state.testTimeout)
+      case 'test_start':
+        return test === undefined ? undefined : this.#begin(test)
+      case 'test_skip':
+      case 'test_todo':
+        if (test !== undefined) this.#running.delete(test)
+        return
+      case 'test_done':
+        return test === undefined ? undefined : this.#end(test)
+      case 'run_finish': {
+        const error = await this.bridge.assertions?.endOfFile()
+        if (error !== undefined) state.unhandledErrors.push(error)
+        return
+      }
+    }
+  }
+
+  close(): void {
+    this.#log.close()
+  }
+
+  #begin(test: CircusTest): void {
+    const attempt = beginAttempt({
+      id: { ...this.#file, test: fullName(test) },
+      retry: Math.max(0, test.invocations - 1),
+      concurrent: test.concurrent,
+      snapshots: this.#snapshots,
+    })
+    this.#running.set(test, { attempt, deadline: undefined })
+  }
+
+  /** A hook has no test in its event: it belongs to the one that runs, and concurrent tests run none. */
+  #limit(test: CircusTest | undefined, timeout: number): void {
+    const running = test === undefined ? this.#only() : this.#running.get(test)
+    if (running !== undefined) running.deadline = now() + timeout
+  }
+
+  async #end(test: CircusTest): Promise<void> {
+    const running = this.#running.get(test)
+    if (running === undefined) return
+    this.#running.delete(test)
+    const failed = test.errors.length > 0
+    const record = endAttempt(running.attempt, failed ? 'failed' : 'passed')
+    const error = await this.bridge.assertions?.endOfTest(test, { failed })
+    if (error !== undefined) test.errors.push(error)
+    this.#log.append(error === undefined ? record : { ...record, status: 'failed' })
+  }
+
+  #currentTest(context: JestThis): CurrentTest {
+    const test = this.#testOf(context)
+    const running = test === undefined ? undefined : this.#running.get(test)
+    if (test !== undefined && running !== undefined) {
+      const { id, concurrent } = running.attempt
+      return { ...id, key: test, concurrent, deadline: running.deadline }
+    }
+    // Outside of tests, or a concurrent test of Jest 29, whose function runs before its own start is told.
+    const name = test === undefined ? '' : fullName(test)
+    return {
+      ...this.#file,
+      test: name,
+      key: this.#fileKey,
+      concurrent: test?.concurrent ?? false,
+      deadline: undefined,
+    }
+  }
+
+  #testOf(context: JestThis): CircusTest | undefined {
+    const identity = context.currentTestIdentity?.() as CircusTest | undefined
+    if (identity !== undefined) return identity
+    const concurrent = context.currentConcurrentTestName?.()
+    if (concurrent !== undefined) return this.#names.get(concurrent)
+    const tests = [...this.#running.keys()]
+    return tests.length === 1 ? tests[0] : undefined
+  }
+
+  #only(): Running | undefined {
+    const all = [...this.#running.values()]
+    return all.length === 1 ? all[0] : undefined
+  }
+}

@@ -1,0 +1,87 @@
+import { relative, sep } from 'node:path'
+import { checkRunnerOptions } from '@qtests/core/adapter'
+import { putBridge } from './bridge.ts'
+import type { CircusEvent, CircusState } from './circus.ts'
+import { jestVersion } from './jest-package.ts'
+import { FileWatcher } from './watcher.ts'
+import { openWorkerLog } from './worker-log.ts'
+
+/** The configuration that Jest gives to an environment, as far as it is used. */
+interface EnvironmentConfig {
+  readonly globalConfig: { readonly rootDir: string }
+  readonly projectConfig: {
+    readonly displayName?: { readonly name: string } | undefined
+    readonly testEnvironmentOptions: Readonly<Record<string, unknown>>
+  }
+}
+
+interface EnvironmentContext {
+  readonly testPath: string
+}
+
+/** Any Jest environment. */
+export interface QtestsEnvironment {
+  readonly global: object
+  setup(): Promise<void>
+  teardown(): Promise<void>
+  handleTestEvent?(event: CircusEvent, state: CircusState): void | Promise<void>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a mixin takes whatever its base takes
+type EnvironmentClass<E = any> = new (...args: any[]) => E
+
+const WATCHED: ReadonlySet<string> = new Set([
+  'run_start',
+  'hook_start',
+  'test_fn_start',
+  'test_start',
+  'test_skip',
+  'test_todo',
+  'test_done',
+  'run_finish',
+])
+
+/**
+ * Adds per-test snapshots, exact test boundaries and the check for assertions that were not awaited to an
+ * environment of your own.
+ *
+ * @throws UsageError from the constructor for bad options in `testEnvironmentOptions.qtests`, before any test runs.
+ * @example module.exports = withQtests(MyEnvironment)
+ */
+export function withQtests<B extends EnvironmentClass>(Base: B): B {
+  class WithQtests extends (Base as EnvironmentClass<QtestsEnvironment>) {
+    readonly #watcher: FileWatcher
+
+    // biome-ignore lint/suspicious/noExplicitAny: the shape that TypeScript asks of a mixin
+    constructor(...args: any[]) {
+      super(...args)
+      const [config, context] = args as [EnvironmentConfig, EnvironmentContext]
+      const { displayName, testEnvironmentOptions } = config.projectConfig
+      const file = relative(config.globalConfig.rootDir, context.testPath).split(sep).join('/')
+      this.#watcher = new FileWatcher(
+        { ...(displayName === undefined ? {} : { project: displayName.name }), file },
+        checkRunnerOptions(testEnvironmentOptions['qtests']),
+        openWorkerLog(jestVersion),
+      )
+    }
+
+    override async setup(): Promise<void> {
+      await super.setup()
+      putBridge(this.global, this.#watcher.bridge)
+    }
+
+    override async teardown(): Promise<void> {
+      this.#watcher.close()
+      putBridge(this.global, undefined)
+      await super.teardown()
+    }
+
+    // Not async: events of definition are dispatched synchronously, and nobody waits for a promise of theirs.
+    override handleTestEvent(event: CircusEvent, state: CircusState): void | Promise<void> {
+      const base = super.handleTestEvent?.(event, state)
+      if (!WATCHED.has(event.name)) return base
+      return Promise.resolve(base).then(() => this.#watcher.handle(event, state))
+    }
+  }
+  return WithQtests as unknown as B
+}

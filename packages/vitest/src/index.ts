@@ -1,0 +1,6 @@
+export type { Bytes, Duration, MemoryOptions, QtestsOptions } from '@qtests/core'
+export { configure, QtestsAssertionError, UsageError } from '@qtests/core'
+export type { QtestsMatchers, RunnerOptions, SnapshotMode } from '@qtests/core/adapter'
+export { matchers } from './matchers.ts'
+export type { AssertionSummary, TestSummary } from './summary.ts'
+export type { Provided, ProvidedRun } from './types.ts'

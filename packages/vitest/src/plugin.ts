@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url'
+import { checkRunnerOptions, type RunnerOptions, snapshotMode } from '@qtests/core/adapter'
+import type { VitestPluginContext } from 'vitest/node'
+import QtestsReporter, { isQtestsReporter } from './reporter.ts'
+
+export type { RunnerOptions } from '@qtests/core/adapter'
+
+/** The part of a Vite plugin that this one has; structural, so that no version of Vite is imported. */
+export interface QtestsPlugin {
+  readonly name: string
+  configureVitest(context: VitestPluginContext): void
+}
+
+const SETUP = fileURLToPath(new URL('./setup.js', import.meta.url))
+
+/**
+ * Everything in one line of the config: matchers, per-test snapshots, the run log and the summary at the end.
+ *
+ * @throws UsageError for a bad option, before any test runs.
+ * @example export default defineConfig({ plugins: [qtests({ memory: { tolerance: '64 B' } })] })
+ */
+export function qtests(options?: RunnerOptions): QtestsPlugin {
+  const checked = checkRunnerOptions(options)
+  // Read here for its error only: a bad variable is told before any test runs.
+  snapshotMode(checked)
+  return {
+    name: 'qtests',
+    configureVitest({ vitest, project }) {
+      if (!project.config.setupFiles.includes(SETUP)) project.config.setupFiles.unshift(SETUP)
+      project.provide('qtests', { options: checked })
+      // Called once for each project, and the module may be loaded once for each: the mark is on the reporter.
+      const { reporters } = vitest.config
+      if (!reporters.some(isQtestsReporter)) reporters.push(new QtestsReporter())
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { QtestsMatchers, RunnerOptions } from '@qtests/core/adapter'
+import type { TestSummary } from './summary.ts'
+
+/** What the node side hands to the workers, by `provide`. */
+export interface Provided {
+  readonly options: RunnerOptions
+  /** Absent when nobody reads a run log: then none is written. */
+  readonly run?: ProvidedRun
+}
+
+/** The run that a worker belongs to. */
+export interface ProvidedRun {
+  /** Folder of the run log. */
+  readonly dir: string
+  /** Root of the project: files are named relative to it. */
+  readonly root: string
+  /** Name of the project, empty for the only one. */
+  readonly project: string
+  readonly pool: string
+  readonly version: string
+}
+
+// Every major of Vitest maps the methods of `Chai.Assertion` into its assertion type, and none changes its type
+// parameters: the one augmentation that compiles on 3, 4 and 5 alike, with `skipLibCheck` on or off.
+declare global {
+  namespace Chai {
+    interface Assertion extends QtestsMatchers {}
+  }
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What qtests found in the last attempt of this test, at most 1 KB. */
+    qtests?: TestSummary
+  }
+
+  interface ProvidedContext {
+    qtests?: Provided
+  }
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    plugin: 'src/plugin.ts',
+    reporter: 'src/reporter.ts',
+    setup: 'src/setup.ts',
+  },
+  format: ['esm'],
+  platform: 'node',
+  target: 'node20',
+  dts: true,
+  fixedExtension: false,
+  clean: true,
+  sourcemap: false,
+  hash: false,
+})

@@ -1,0 +1,118 @@
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * A home is a folder that looks like a user's project after an install: `node_modules` with one version of a runner,
+ * and with our packages as copies of what would be published. Copies, because a link would resolve `vitest` to the
+ * version that this workspace develops with, instead of the one that the home is about.
+ */
+export type Runner = 'vitest3' | 'vitest4' | 'vitest5' | 'jest29' | 'jest30'
+
+const TEST = fileURLToPath(new URL('..', import.meta.url))
+const ROOT = dirname(TEST.replace(/\/$/, ''))
+
+/** Where the versions are installed. */
+const RUNNERS = join(TEST, 'runners')
+
+/** All homes, beside the tests, inside the workspace; ignored by git. */
+export const HOMES: string = join(TEST, '.homes')
+
+/** The folder of a home. */
+export function homeOf(runner: Runner): string {
+  return join(HOMES, runner)
+}
+
+const OURS: readonly string[] = ['core', 'report', 'fixtures', 'vitest', 'jest']
+
+/** Packages of a home: name there, name among the installed versions. */
+const THEIRS: Readonly<Record<Runner, Readonly<Record<string, string>>>> = {
+  vitest3: { vitest: 'vitest3' },
+  vitest4: { vitest: 'vitest4' },
+  vitest5: { vitest: 'vitest5' },
+  jest29: {
+    jest: 'jest29',
+    '@jest/globals': 'jest-globals29',
+    '@types/jest': '@types/jest29',
+    'jest-environment-jsdom': 'jest-environment-jsdom29',
+    'ts-jest': 'ts-jest',
+  },
+  jest30: {
+    jest: 'jest30',
+    '@jest/globals': 'jest-globals30',
+    '@types/jest': '@types/jest30',
+    'jest-environment-jsdom': 'jest-environment-jsdom30',
+    'ts-jest': 'ts-jest',
+  },
+}
+
+/** Vitest runs this once before all test files. */
+export default function setup(): void {
+  for (const runner of Object.keys(THEIRS) as Runner[]) makeHome(runner)
+}
+
+function makeHome(runner: Runner): void {
+  const modules = join(homeOf(runner), 'node_modules')
+  rmSync(homeOf(runner), { recursive: true, force: true })
+  mkdirSync(modules, { recursive: true })
+  writeFileSync(join(homeOf(runner), 'package.json'), '{ "private": true }\n')
+  for (const [name, source] of Object.entries(THEIRS[runner]))
+    link(modules, name, join(RUNNERS, 'node_modules', source))
+  // Whatever a project has beside its runner. `expect` is what the types of @jest/globals are augmented through.
+  for (const name of ['typescript', '@types/node'])
+    link(modules, name, found(name, RUNNERS) ?? found(name, ROOT))
+  if (runner.startsWith('jest')) link(modules, 'expect', besides(join(modules, '@jest/globals'), 'expect'))
+  for (const name of OURS) install(modules, name)
+}
+
+/** Copies what `files` of a package would publish, and links its dependencies, first come first served. */
+function install(modules: string, name: string): void {
+  const source = join(ROOT, 'packages', name)
+  if (!existsSync(join(source, 'dist'))) return
+  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest
+  const target = join(modules, '@qtests', name)
+  for (const file of ['package.json', ...manifest.files]) {
+    cpSync(join(source, file), join(target, file), { recursive: true })
+  }
+  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+    if (dependency.startsWith('@qtests/')) continue
+    link(modules, dependency, join(source, 'node_modules', dependency))
+  }
+}
+
+interface Manifest {
+  readonly files: readonly string[]
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+function link(modules: string, name: string, target: string | undefined): void {
+  const path = join(modules, name)
+  if (target === undefined || !existsSync(target) || exists(path)) return
+  mkdirSync(dirname(path), { recursive: true })
+  symlinkSync(target, path, 'junction')
+}
+
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+function found(name: string, from: string): string | undefined {
+  const path = join(from, 'node_modules', name)
+  return existsSync(path) ? path : undefined
+}
+
+/** A dependency as the package in `folder` sees it. */
+function besides(folder: string, name: string): string {
+  return dirname(createRequire(join(realpathSync(folder), 'package.json')).resolve(`${name}/package.json`))
+}
