@@ -1,23 +1,49 @@
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
+import { paintFor, RerunNews, renderSummary, summarize } from '@qtests/report'
 
 /** The part of Jest's global configuration that is used. */
 interface GlobalConfig {
   readonly rootDir: string
 }
 
+/** The part of Jest's aggregated result that is used. */
+interface Results {
+  readonly testResults: readonly { readonly testFilePath: string }[]
+}
+
+/** Of this process: in watch mode Jest makes a new reporter for each re-run. */
+const session = { runs: 0, folder: '', news: new RerunNews() }
+
 /** Chooses where a run is logged and tells the workers; prints the summary when the run has ended. */
 export default class QtestsReporter {
-  readonly dir: string
+  readonly #root: string
 
-  constructor(globalConfig: GlobalConfig) {
+  constructor({ rootDir }: GlobalConfig) {
+    this.#root = rootDir
+    session.runs++
     const given = process.env['QTESTS_DIR']
-    this.dir = given === undefined || given === '' ? join(globalConfig.rootDir, '.qtests', runName()) : given
-    // Workers inherit the environment of the process that starts them, after reporters were made.
-    process.env['QTESTS_DIR'] = this.dir
+    // Given from outside; what a run before this one has set is not.
+    if (given === undefined || given === '' || given === session.folder) {
+      session.folder = join(rootDir, '.qtests', runName())
+    } else {
+      session.folder = given
+    }
+    // Jest starts its workers after its reporters were made, and they inherit the environment.
+    process.env['QTESTS_DIR'] = session.folder
+  }
+
+  async onRunComplete(_contexts: unknown, results: Results): Promise<void> {
+    const summary = await summarize([session.folder]).catch(() => undefined)
+    // No folder: nothing was recorded, because no test ran.
+    if (summary === undefined) return
+    const files = results.testResults.map(({ testFilePath }) => relative(this.#root, testFilePath).split(sep).join('/'))
+    const news = session.news.take(summary, files)
+    const text = session.runs === 1 ? renderSummary(summary, paintFor(process.stderr)) : news
+    if (text !== '') process.stderr.write(`\n${text.trimEnd()}\n`)
   }
 }
 
-/** Sorts by time; the process id keeps two runs of the same second apart. */
+/** Sorts by time; the process id keeps two runs of the same moment apart. */
 function runName(): string {
   return `${new Date().toISOString().replace(/[:.]/g, '-')}-${process.pid}`
 }

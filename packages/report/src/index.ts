@@ -3,6 +3,7 @@ export { paintFor } from './paint.ts'
 export { renderJson } from './render/json.ts'
 export { renderMarkdown } from './render/markdown.ts'
 export { renderSummary } from './render/terminal.ts'
+export { RerunNews } from './rerun-news.ts'
 export type { SummarizeOptions } from './summarize.ts'
 export { summarize } from './summarize.ts'
 export type {

@@ -1,5 +1,6 @@
-import { join } from 'node:path'
-import type { Reporter, Vitest } from 'vitest/node'
+import { join, relative, sep } from 'node:path'
+import { paintFor, RerunNews, renderSummary, summarize } from '@qtests/report'
+import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import type { Provided } from './types.ts'
 
 const MARK = Symbol.for('qtests/vitest-reporter@1')
@@ -9,31 +10,44 @@ export default class QtestsReporter implements Reporter {
   readonly [MARK] = true
   #vitest: Vitest | undefined
   #dir = ''
+  #runs = 0
+  readonly #news = new RerunNews()
 
   onInit(vitest: Vitest): void {
     // Listed in the config and added by the plugin, or added once for each inline project: the first one works.
     const holder = vitest as { [MARK]?: QtestsReporter }
     holder[MARK] ??= this
-    if (holder[MARK] !== this) return
-    this.#vitest = vitest
-    this.#announce(vitest)
+    if (holder[MARK] === this) this.#vitest = vitest
   }
 
   /** In watch mode each re-run is a run of its own. */
   onTestRunStart(): void {
-    if (this.#vitest !== undefined) this.#announce(this.#vitest)
-  }
-
-  #announce(vitest: Vitest): void {
-    const { root } = vitest.config
-    const given = process.env['QTESTS_DIR']
-    this.#dir = given === undefined || given === '' ? join(root, '.qtests', runName()) : given
+    const vitest = this.#vitest
+    if (vitest === undefined) return
+    this.#runs++
+    this.#dir = runFolder(vitest.config.root, this.#runs)
     for (const project of vitest.projects) {
       const { options } = (project.getProvidedContext().qtests as Provided | undefined) ?? { options: {} }
       const { pool } = project.config
-      const run = { dir: this.#dir, root, project: project.name, pool: String(pool), version: vitest.version }
+      const { name } = project
+      const run = { dir: this.#dir, root: vitest.config.root, project: name, pool: String(pool), version: vitest.version }
       project.provide('qtests', { options, run })
     }
+  }
+
+  async onTestRunEnd(testModules: readonly TestModule[] = []): Promise<void> {
+    const vitest = this.#vitest
+    if (vitest === undefined) return
+    const summary = await summarize([this.#dir]).catch(() => undefined)
+    // No folder: nothing was recorded, because no test ran.
+    if (summary === undefined) return
+    const { root } = vitest.config
+    const news = this.#news.take(
+      summary,
+      testModules.map(({ moduleId }) => relative(root, moduleId).split(sep).join('/')),
+    )
+    const text = this.#runs === 1 ? renderSummary(summary, paintFor(process.stdout)) : news
+    if (text !== '') vitest.logger.log(`\n${text.trimEnd()}`)
   }
 }
 
@@ -42,7 +56,9 @@ export function isQtestsReporter(reporter: unknown): boolean {
   return typeof reporter === 'object' && reporter !== null && MARK in reporter
 }
 
-/** Sorts by time; the process id keeps two runs of the same second apart. */
-function runName(): string {
-  return `${new Date().toISOString().replace(/[:.]/g, '-')}-${process.pid}`
+/** `QTESTS_DIR`, else a folder whose name sorts by time; the process id keeps two runs of the same moment apart. */
+function runFolder(root: string, run: number): string {
+  const given = process.env['QTESTS_DIR']
+  if (given !== undefined && given !== '') return run === 1 ? given : `${given}-${run}`
+  return join(root, '.qtests', `${new Date().toISOString().replace(/[:.]/g, '-')}-${process.pid}`)
 }
