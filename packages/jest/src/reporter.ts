@@ -36,7 +36,9 @@ export default class QtestsReporter {
     const summary = await summarize([session.folder]).catch(() => undefined)
     // No folder: nothing was recorded, because no test ran.
     if (summary === undefined) return
-    const files = results.testResults.map(({ testFilePath }) => relative(this.#root, testFilePath).split(sep).join('/'))
+    const files = results.testResults.map(({ testFilePath }) =>
+      relative(this.#root, testFilePath).split(sep).join('/'),
+    )
     const news = session.news.take(summary, files)
     const text = session.runs === 1 ? renderSummary(summary, paintFor(process.stderr)) : news
     if (text !== '') process.stderr.write(`\n${text.trimEnd()}\n`)

@@ -7,7 +7,7 @@ import { install, type JestApi, missingGlobals } from './install.ts'
 
 declare global {
   namespace jest {
-    // biome-ignore lint/correctness/noUnusedVariables: the parameters must be those of the merged interface
+    // biome-ignore lint/complexity/noBannedTypes: the parameters must be those of the merged interface
     interface Matchers<R, T = {}> extends QtestsMatchers {}
   }
 }

@@ -1,7 +1,6 @@
 import { PREFIX } from '@qtests/core/run'
 import type { AssertionLine, Summary } from './summary.ts'
 
-
 /**
  * What a re-run in watch mode has to say: findings that the runs before it did not have. The rest has been read
  * already, and the runner shows failures by itself.

@@ -93,7 +93,8 @@ class TestFile {
     delete metaOf(task).qtests
     const attempt = beginAttempt({
       id: { ...this.#id, test: fullName(task) },
-      retry: (task.result?.retryCount ?? 0) + (task.result?.repeatCount ?? 0),
+      retry: task.result?.retryCount ?? 0,
+      repeat: task.result?.repeatCount ?? 0,
       concurrent: task.concurrent === true,
       snapshots: this.#snapshots,
     })

@@ -30,7 +30,13 @@ export default class QtestsReporter implements Reporter {
       const { options } = (project.getProvidedContext().qtests as Provided | undefined) ?? { options: {} }
       const { pool } = project.config
       const { name } = project
-      const run = { dir: this.#dir, root: vitest.config.root, project: name, pool: String(pool), version: vitest.version }
+      const run = {
+        dir: this.#dir,
+        root: vitest.config.root,
+        project: name,
+        pool: String(pool),
+        version: vitest.version,
+      }
       project.provide('qtests', { options, run })
     }
   }

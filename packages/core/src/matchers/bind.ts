@@ -259,7 +259,8 @@ function recordOfError(common: Common, error: unknown): AssertionRecord {
     ...recordBase(common),
     verdict: 'error',
     passed: false,
-    summary: messageOf(error),
+    // Our own class and prefix say nothing in a list.
+    summary: messageOf(error).replace(/^Qtests\w+: (?:\[qtests\] )?/, ''),
     calls: 0,
     evidence: {},
     caveats: [],

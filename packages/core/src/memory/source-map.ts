@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type inspector from 'node:inspector'
+import { createRequire } from 'node:module'
 import type { TraceMap } from '@jridgewell/trace-mapping'
 import { post } from './collector.ts'
 import { pathOf } from './own-code.ts'
@@ -15,6 +16,9 @@ export interface SourcePlace {
   readonly text: string | undefined
 }
 
+// Loaded on a failure only. Not by `import()`: Jest's sandbox has none for CommonJS modules.
+const require = createRequire(import.meta.url)
+
 /**
  * Maps frames back to the sources through the maps that the runner's transform left in the scripts. V8 names
  * them when the debugger is enabled, which is done here only: on a failure, after all measuring.
@@ -28,7 +32,7 @@ export async function openSourceMaps(
     TraceMap: Tracer,
     originalPositionFor,
     sourceContentFor,
-  } = await import('@jridgewell/trace-mapping')
+  } = require('@jridgewell/trace-mapping') as typeof import('@jridgewell/trace-mapping')
 
   const mapOf = (frame: ProfileFrame): TraceMap | undefined => {
     if (maps.has(frame.scriptId)) return maps.get(frame.scriptId)

@@ -6,6 +6,7 @@ import { SCHEMA_VERSION, type SnapshotReading, type TestId, type TestRecord } fr
 export interface Attempt {
   readonly id: TestId
   readonly retry: number
+  readonly repeat: number
   readonly concurrent: boolean
   readonly started: number
   readonly before: SnapshotReading | undefined
@@ -15,20 +16,22 @@ export interface Attempt {
 export interface AttemptStart {
   readonly id: TestId
   readonly retry: number
+  /** 0 unless the runner repeats tests. */
+  readonly repeat?: number
   readonly concurrent: boolean
   /** Read the boundaries (light). */
   readonly snapshots: boolean
 }
 
 /** Begins an attempt. The reading is taken last, so that nothing of ours lies between the boundaries. */
-export function beginAttempt({ id, retry, concurrent, snapshots }: AttemptStart): Attempt {
-  return { id, retry, concurrent, started: now(), before: snapshots ? lightReading() : undefined }
+export function beginAttempt({ id, retry, repeat = 0, concurrent, snapshots }: AttemptStart): Attempt {
+  return { id, retry, repeat, concurrent, started: now(), before: snapshots ? lightReading() : undefined }
 }
 
 /** Ends an attempt. The reading is taken first, for the same reason. */
 export function endAttempt(attempt: Attempt, status: TestRecord['status']): TestRecord {
   const after = attempt.before === undefined ? undefined : lightReading()
-  const { before, started, id, retry, concurrent } = attempt
+  const { before, started, id, retry, repeat, concurrent } = attempt
   return {
     v: SCHEMA_VERSION,
     type: 'test',
@@ -37,6 +40,7 @@ export function endAttempt(attempt: Attempt, status: TestRecord['status']): Test
     status,
     duration: now() - started,
     retry,
+    ...(repeat === 0 ? {} : { repeat }),
     concurrent,
     ...(before === undefined || after === undefined ? {} : { snapshot: { mode: 'light', before, after } }),
   }
