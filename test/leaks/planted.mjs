@@ -8,6 +8,7 @@
 import { EventEmitter } from 'node:events'
 
 let head
+let large
 const fields = (count) => {
   const names = Array.from({ length: count - 1 }, (_, at) => `f${at}: index`)
   return new Function(
@@ -47,7 +48,7 @@ export const planted = {
   'list of 32-byte nodes': { allocate: fields(1), constant: true, site: 'allocate' },
   'list of 48-byte nodes': { allocate: fields(3), constant: true, site: 'allocate' },
   'list of 104-byte nodes': { allocate: fields(10), constant: true, site: 'allocate' },
-  'list of 1,000-byte nodes': { allocate: fields(122), constant: true, site: 'allocate' },
+  'list of nodes of about 1,000 bytes': { allocate: keepLarge, constant: true, site: 'keepLarge' },
   'closures in an array': { allocate: keepClosure, site: 'keepClosure' },
   'objects in an array': { allocate: keepObject, site: 'keepObject' },
   'instances in a Map': { allocate: keepSession, site: 'keepSession' },
@@ -67,6 +68,9 @@ export const planted = {
   'objects from the 201st call on': { allocate: keepLate, site: 'keepLate' },
 }
 
+function keepLarge(index) {
+  large = { next: large, body: new Array(116).fill(index) }
+}
 function keepNumber(index) {
   // An array of doubles stores 8 bytes a slot, so the 16 bytes per call come from a list of pairs in it.
   pairs.push(index + 0.5, index + 0.25)

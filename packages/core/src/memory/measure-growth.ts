@@ -1,13 +1,13 @@
 import { now, turn } from '../realm.ts'
 import { type Hook, runHook, type Subject } from '../subject.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
+import { type Attribution, attribute, bytesPerCall, MOST_STACKS } from './attribute.ts'
 import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
-import { deoptimize } from './deoptimize.ts'
 import { type Block, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
 import { type HeapReading, heapFill } from './heap.ts'
 import { planBlock, planInterval, planLongInterval, planWarmup } from './plan.ts'
-import { type LiveStack, liveSince, liveStacks, Sampler } from './sampler.ts'
+import { liveSince, liveStacks, Sampler } from './sampler.ts'
 import { settle } from './settle.ts'
 
 /** What to measure, and within which bounds. */
@@ -31,29 +31,13 @@ export interface GrowthTask {
   readonly deadline: number | undefined
 }
 
-/** The verdict, and on failure the profiles that explain it. */
+/** The verdict, and on failure where the memory comes from. */
 export interface GrowthResult {
   readonly verdict: Verdict<GrowthEvidence>
   /** Calls of the subject, warm-up and attribution included. */
   readonly calls: number
   readonly attribution: Attribution | undefined
 }
-
-/** Stacks that allocated what is alive. */
-export interface Attribution {
-  /** From the first block: sampled, but before V8 optimised anything, so that each function still has its frame. */
-  readonly early: readonly LiveStack[]
-  readonly earlyCalls: number
-  /** From some further calls at the end, every allocation recorded; empty where they left nothing of their own. */
-  readonly exact: readonly LiveStack[]
-  readonly exactCalls: number
-}
-
-/** Calls for the exact record. */
-const EXACT_CALLS = 200
-
-/** Stacks kept of a profile: what is kept while measuring is memory too. */
-const MOST_STACKS = 8
 
 /** Mean bytes between samples at which hardly an object is missed. */
 const NEARLY_EXACT = 8
@@ -99,8 +83,7 @@ class GrowthRun {
   #newest = 0
   #olderThan = 0
   #sampledCalls = 0
-  #early: readonly LiveStack[] = []
-  #earlyCalls = 0
+  #early: Attribution | undefined
 
   constructor(task: GrowthTask, collector: Collector, sampler: Sampler | undefined, progress: Progress) {
     this.#task = task
@@ -218,8 +201,7 @@ class GrowthRun {
     const { bytes, recurring, newest } = liveSince(profile, start, calls)
     const all = liveSince(profile, this.#olderThan, calls)
     if (previous === undefined && this.#task.attribute) {
-      this.#early = liveStacks(profile, MOST_STACKS)
-      this.#earlyCalls = calls
+      this.#early = { stacks: liveStacks(profile, MOST_STACKS), calls, counted: false }
     }
     this.#olderThan = start
     this.#newest = newest
@@ -246,21 +228,26 @@ class GrowthRun {
   }
 
   async #result(verdict: Verdict<GrowthEvidence>): Promise<GrowthResult> {
-    const attribution = verdict.kind === 'fail' && this.#task.attribute ? await this.#attribute() : undefined
+    const attribution =
+      verdict.kind === 'fail' && this.#task.attribute
+        ? await this.#attribute(verdict.evidence.perCall)
+        : undefined
     return { verdict: refine(verdict, attribution), calls: this.#progress.index, attribution }
   }
 
-  /** The first block names the functions; some further calls, recorded one by one, make bytes and counts exact. */
-  async #attribute(): Promise<Attribution | undefined> {
-    if (this.#sampler === undefined) return undefined
-    const found = { early: this.#early, earlyCalls: this.#earlyCalls }
-    await this.#sampler.stop()
-    if (this.#collector.session !== undefined) await deoptimize(this.#collector.session, this.#early)
-    const count = Math.max(8, Math.min(EXACT_CALLS, Math.floor(100 / this.#perCall)))
-    if (!(await this.#sampler.start(1))) return { ...found, exact: [], exactCalls: 0 }
-    const made = await runCalls(this.#plan, this.#progress, count, now() + 300)
-    await settle(this.#collector, () => true)
-    return { ...found, exact: liveStacks(await this.#sampler.profile(), MOST_STACKS), exactCalls: made }
+  async #attribute(retained: number): Promise<Attribution | undefined> {
+    const { session } = this.#collector
+    if (session === undefined || this.#sampler === undefined || this.#early === undefined) return undefined
+    return await attribute({
+      plan: this.#plan,
+      progress: this.#progress,
+      collector: this.#collector,
+      session,
+      sampler: this.#sampler,
+      early: this.#early,
+      retained,
+      perCall: this.#perCall,
+    })
   }
 
   #unsupported(reason: string): GrowthResult {
@@ -277,12 +264,11 @@ function refine(
   verdict: Verdict<GrowthEvidence>,
   attribution: Attribution | undefined,
 ): Verdict<GrowthEvidence> {
-  if (verdict.kind !== 'fail' || attribution === undefined || verdict.evidence.channel !== 'heap')
+  if (verdict.kind !== 'fail' || attribution?.counted !== true || verdict.evidence.channel !== 'heap')
     return verdict
   const { perCall } = verdict.evidence
-  const counted =
-    attribution.exact.reduce((sum, { bytes }) => sum + bytes, 0) / Math.max(1, attribution.exactCalls)
-  if (Math.abs(counted - perCall) > Math.max(4, 0.01 * perCall)) return verdict
+  const counted = bytesPerCall(attribution.stacks, attribution.calls)
+  if (Math.abs(counted - perCall) > Math.max(4, 0.004 * perCall)) return verdict
   return { ...verdict, evidence: { ...verdict.evidence, perCall: counted } }
 }
 

@@ -1,6 +1,6 @@
 import { codeFrame } from '../message/code-frame.ts'
+import type { Attribution } from './attribute.ts'
 import { openSession } from './collector.ts'
-import type { Attribution } from './measure-growth.ts'
 import { isForeign, pathOf } from './own-code.ts'
 import type { LiveStack, ProfileFrame } from './sampler.ts'
 import { openSourceMaps, type SourcePlace } from './source-map.ts'
@@ -46,11 +46,8 @@ function describeSites(
   attribution: Attribution,
   placeOf: (frame: ProfileFrame) => SourcePlace,
 ): AllocationSite[] {
-  const early = bySite(attribution.early, attribution.earlyCalls)
-  const exact = bySite(attribution.exact, attribution.exactCalls)
-  // A table that doubles leaves nothing behind in a few calls: the first block then speaks, without counts.
-  const counted = sum(exact) > sum(early) / 3
-  const sites = counted ? exact : early
+  const { stacks, calls, counted } = attribution
+  const sites = bySite(stacks, calls)
   const total = sum(sites)
   if (total === 0) return []
   return [...sites.values()]

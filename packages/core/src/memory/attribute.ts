@@ -1,0 +1,124 @@
+import type inspector from 'node:inspector'
+import { now } from '../realm.ts'
+import { type CallPlan, type Progress, runCalls } from './calls.ts'
+import type { Collector } from './collector.ts'
+import { Deoptimizer } from './deoptimize.ts'
+import { type LiveStack, liveStacks, type Sampler } from './sampler.ts'
+import { settle } from './settle.ts'
+
+/** Stacks that allocated what is alive, heaviest first. */
+export interface Attribution {
+  readonly stacks: readonly LiveStack[]
+  /** Calls that left it behind. */
+  readonly calls: number
+  /** Every allocation was recorded: bytes and objects per call are exact. */
+  readonly counted: boolean
+}
+
+/** What has leaked so far. */
+export interface LeakSoFar {
+  readonly plan: CallPlan
+  readonly progress: Progress
+  readonly collector: Collector
+  readonly sampler: Sampler
+  readonly session: inspector.Session
+  /** From the first block, sampled. */
+  readonly early: Attribution
+  /** Bytes per call by the verdict. */
+  readonly retained: number
+  /** ms per call. */
+  readonly perCall: number
+}
+
+/** Calls that show which functions allocate at all, and calls for the exact record. */
+const SCOUT_CALLS = 20
+const EXACT_CALLS = 200
+
+/** ms that the further calls may take: for the exact record, and until a table has doubled. */
+const EXACT_TIME = 150
+const DOUBLING_TIME = 1_000
+
+/** A Map doubles, an array grows by half: by then each has grown once. */
+const DOUBLING = 2.1
+
+/** Calls between two deoptimisations: V8 optimises a function anew before long. */
+const STRETCH_CALLS = 500
+
+/** Stacks kept of a profile. What is kept while measuring is memory too. */
+export const MOST_STACKS = 8
+
+/**
+ * Finds the stacks that allocate what stays, by some further calls. Optimised code inlines functions away, and the
+ * sampler then names only the outermost one, so what is known to allocate is deoptimised first, twice: the first
+ * pass makes visible what the second one has to reach.
+ */
+export async function attribute(leak: LeakSoFar): Promise<Attribution> {
+  const { sampler, early, session } = leak
+  await sampler.stop()
+  const deoptimizer = new Deoptimizer(session)
+  await deoptimizer.open()
+  try {
+    deoptimizer.add(early.stacks)
+    deoptimizer.run()
+    await scout(leak, deoptimizer)
+    return (await attributeExactly(leak)) ?? (await attributeDoubling(leak, deoptimizer)) ?? early
+  } finally {
+    await sampler.stop()
+    await deoptimizer.close()
+  }
+}
+
+/** One short record, dead objects included: which functions lie on the way to an allocation. */
+async function scout({ sampler, plan, progress }: LeakSoFar, deoptimizer: Deoptimizer): Promise<void> {
+  if (!(await sampler.start(1))) return
+  await runCalls(plan, progress, SCOUT_CALLS, now() + EXACT_TIME)
+  deoptimizer.add(liveStacks(await sampler.profile(), MOST_STACKS))
+  await sampler.stop()
+  deoptimizer.run()
+}
+
+/** Some calls with every allocation recorded; `undefined` where they left too little: a table that doubles. */
+async function attributeExactly({
+  sampler,
+  plan,
+  progress,
+  collector,
+  early,
+  perCall,
+  retained,
+}: LeakSoFar): Promise<Attribution | undefined> {
+  const count = Math.max(8, Math.min(EXACT_CALLS, Math.floor(EXACT_TIME / perCall)))
+  if (!(await sampler.start(1))) return undefined
+  const calls = await runCalls(plan, progress, count, now() + 2 * EXACT_TIME)
+  await settle(collector, () => true)
+  const stacks = liveStacks(await sampler.profile(), MOST_STACKS)
+  await sampler.stop()
+  const known = Math.min(retained, bytesPerCall(early.stacks, early.calls))
+  const enough = bytesPerCall(stacks, calls) > known / 3
+  return enough ? { stacks, calls, counted: true } : undefined
+}
+
+/** Calls on until each table that grows has doubled, without letting V8 inline what fills it. */
+async function attributeDoubling(
+  leak: LeakSoFar,
+  deoptimizer: Deoptimizer,
+): Promise<Attribution | undefined> {
+  const { sampler, plan, progress, collector } = leak
+  const start = progress.index
+  const end = Math.ceil(start * DOUBLING)
+  const until = now() + DOUBLING_TIME
+  if (!(await sampler.start(4_096))) return undefined
+  while (progress.index < end && now() < until) {
+    deoptimizer.run()
+    await runCalls(plan, progress, Math.min(end - progress.index, STRETCH_CALLS), until)
+  }
+  await settle(collector, () => true)
+  const stacks = liveStacks(await sampler.profile(), MOST_STACKS)
+  const calls = progress.index - start
+  return bytesPerCall(stacks, calls) > 1 ? { stacks, calls, counted: false } : undefined
+}
+
+/** Bytes per call that the stacks left behind. */
+export function bytesPerCall(stacks: readonly LiveStack[], calls: number): number {
+  return stacks.reduce((sum, { bytes }) => sum + bytes, 0) / Math.max(1, calls)
+}
