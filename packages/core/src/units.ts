@@ -1,9 +1,15 @@
 import { expected } from './errors.ts'
 
-/** A time in milliseconds, or text with a unit: `20`, `'20ms'`, `'250us'`, `'1.5s'`, `'2min'`. */
+/**
+ * A time in milliseconds, or text with a unit: `20`, `'20ms'`, `'250us'`, `'1.5s'`, `'2min'`. Units in either case:
+ * ns, us or µs, ms, s, m or min (minutes), h. Text without a unit is refused: `'20'` could be anything.
+ */
 export type Duration = number | string
 
-/** A size in bytes, or text with a unit: `64`, `'64 B'`, `'2 KB'` (1,000), `'2 KiB'` (1,024), `'64 MiB'`. */
+/**
+ * A size in bytes, or text with a unit: `64`, `'64 B'`, `'2 KB'` (1,000), `'2 KiB'` (1,024), `'64 MiB'`. Units in
+ * either case: B or bytes, KB, MB, GB (powers of 1,000), KiB, MiB, GiB (powers of 1,024). Text without a unit is refused.
+ */
 export type Bytes = number | string
 
 const DURATIONS: Readonly<Record<string, number>> = {
@@ -75,10 +81,13 @@ function parse(
   return amount
 }
 
-/** Milliseconds for a person, three significant digits: `250 µs`, `19.4 ms`, `1.2 s`. */
+/**
+ * Milliseconds for a person, three significant digits: `250 µs`, `19.4 ms`, `1.2 s`, from 120 s on `2.5 min`.
+ * What is finite can be read back by `parseDuration`, rounded.
+ */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return String(ms)
-  const size = Math.abs(ms)
+  const size = Math.abs(threeDigits(ms))
   if (size === 0) return '0 ms'
   if (size < 0.001) return `${digits(ms * 1e6)} ns`
   if (size < 1) return `${digits(ms * 1e3)} µs`
@@ -87,10 +96,10 @@ export function formatDuration(ms: number): string {
   return `${digits(ms / 60_000)} min`
 }
 
-/** Bytes for a person, decimal units: `48 B`, `1.3 KB`, `12.8 MB`. */
+/** Bytes for a person, decimal units, three significant digits: `48 B`, `1.3 KB`, `12.8 MB`. Read back by `parseBytes`. */
 export function formatBytes(bytes: number): string {
   if (!Number.isFinite(bytes)) return String(bytes)
-  const size = Math.abs(bytes)
+  const size = Math.abs(threeDigits(bytes))
   if (size < 1_000) return `${digits(bytes)} B`
   if (size < 1e6) return `${digits(bytes / 1e3)} KB`
   if (size < 1e9) return `${digits(bytes / 1e6)} MB`
@@ -102,7 +111,12 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US', { maximumFractionDigits: 1 })
 }
 
+/** Rounded before the unit is chosen: 999.7 ms are 1 s, not 1,000 ms. */
+function threeDigits(value: number): number {
+  return Number(value.toPrecision(3))
+}
+
 function digits(value: number): string {
-  const rounded = Number(value.toPrecision(3))
+  const rounded = threeDigits(value)
   return Math.abs(rounded) >= 1_000 ? rounded.toLocaleString('en-US') : String(rounded)
 }
