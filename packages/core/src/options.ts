@@ -1,12 +1,16 @@
+import process from 'node:process'
 import * as v from 'valibot'
-import { describe, expected, UsageError } from './errors.ts'
+import { expected, UsageError } from './errors.ts'
 import { sharedState } from './state.ts'
+import { messageOf } from './subject.ts'
 import { type Bytes, type Duration, parseBytes, parseDuration } from './units.ts'
 
 /** One option: how it is checked, its default, and whether a `QTESTS_*` variable may set it. */
 export interface OptionSpec<In, Out> {
   readonly schema: v.GenericSchema<In, Out>
   readonly fallback: Out
+  /** What its number counts, for the message. */
+  readonly unit?: 'ms' | 'B'
   /** Reads the text of an environment variable; absent: the option cannot come from one (functions, objects). */
   readonly fromText?: (text: string) => unknown
 }
@@ -24,10 +28,18 @@ export type OptionValues<T extends OptionTable> = {
 /** Where an option's value came from; nearer wins, in this order. */
 export type OptionSource = 'call' | 'file' | 'variable' | 'config'
 
-/** Options after resolution, with those that were not default: messages print them. */
+/** An option that somebody set, with the value that won. */
+export interface GivenOption {
+  readonly name: string
+  readonly value: unknown
+  readonly source: OptionSource
+  readonly unit?: 'ms' | 'B'
+}
+
+/** Options after resolution, with those that somebody set, in the order of their table: messages print them. */
 export interface ResolvedOptions<T extends OptionTable> {
   readonly values: OptionValues<T>
-  readonly given: readonly { readonly name: string; readonly value: unknown; readonly source: OptionSource }[]
+  readonly given: readonly GivenOption[]
 }
 
 /** A family of options: memory, latency. Its name is the key in `configure()` and the middle of its variables. */
@@ -38,6 +50,7 @@ export interface OptionFamily<T extends OptionTable> {
 
 /**
  * Resolves the options of one call: call, file (`configure()`), variable (`QTESTS_<FAMILY>_<OPTION>`), config, default.
+ * Variables are read at each call, so that what a setup file loads or a test stubs is seen; an empty one is not set.
  *
  * @throws UsageError for an unknown option or a value outside its range, naming where it was given.
  */
@@ -54,15 +67,18 @@ export function resolveOptions<T extends OptionTable>(
     ['call', checkOptions(family, callOptions, 'call')],
   ]
   const values: Record<string, unknown> = {}
-  const given = new Map<string, { name: string; value: unknown; source: OptionSource }>()
-  for (const [name, spec] of Object.entries(family.table)) values[name] = spec.fallback
-  for (const [source, layer] of layers) {
-    for (const [name, value] of Object.entries(layer)) {
-      values[name] = value
-      given.set(name, { name, value, source })
+  const given: GivenOption[] = []
+  for (const [name, { fallback, unit }] of Object.entries(family.table)) {
+    const nearest = layers.findLast(([, layer]) => Object.hasOwn(layer, name))
+    if (nearest === undefined) {
+      values[name] = fallback
+      continue
     }
+    const [source, layer] = nearest
+    values[name] = layer[name]
+    given.push(Object.freeze({ name, value: layer[name], source, ...(unit === undefined ? {} : { unit }) }))
   }
-  return Object.freeze({ values: Object.freeze(values) as OptionValues<T>, given: [...given.values()] })
+  return Object.freeze({ values: Object.freeze(values) as OptionValues<T>, given: Object.freeze(given) })
 }
 
 /**
@@ -73,25 +89,70 @@ export function resolveOptions<T extends OptionTable>(
 export function checkOptions<T extends OptionTable>(
   family: OptionFamily<T>,
   options: unknown,
-  source: OptionSource,
+  source: Exclude<OptionSource, 'variable'>,
 ): Record<string, unknown> {
   if (options === undefined) return {}
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw expected(`the ${family.name} options`, 'an object', options)
-  }
+  const place = PLACES[source]
   const checked: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(options)) {
+  for (const [name, value] of readEntries(`the ${family.name} options${place}`, options)) {
     const spec = Object.hasOwn(family.table, name) ? family.table[name] : undefined
     if (spec === undefined) throw unknownOption(family, name)
-    if (value === undefined) continue
-    const result = v.safeParse(spec.schema, value)
-    if (!result.success) {
-      const place = source === 'call' ? '' : ` (from ${source === 'file' ? 'configure()' : source})`
-      throw expected(`option \`${name}\`${place}`, result.issues[0].message, value)
-    }
-    checked[name] = result.output
+    if (value !== undefined) checked[name] = parse(spec, `option \`${name}\`${place}`, value)
   }
   return checked
+}
+
+/**
+ * The entries of an object of options. What would be ignored in silence (an array, a Map, an instance of a class
+ * with its options on the prototype) is refused.
+ *
+ * @throws UsageError for anything but a plain object, and for one that cannot be read: a revoked Proxy, a getter that throws.
+ */
+export function readEntries(what: string, options: unknown): [name: string, value: unknown][] {
+  let names: string[]
+  try {
+    if (!isPlainObject(options)) throw expected(what, 'a plain object', options)
+    names = Object.keys(options)
+  } catch (error) {
+    throw error instanceof UsageError ? error : unreadable(what, error)
+  }
+  return names.map((name) => {
+    try {
+      return [name, (options as Record<string, unknown>)[name]]
+    } catch (error) {
+      throw unreadable(`\`${name}\` of ${what}`, error)
+    }
+  })
+}
+
+const PLACES: Readonly<Record<Exclude<OptionSource, 'variable'>, string>> = {
+  call: '',
+  file: ' (from configure())',
+  config: " (from the runner's config)",
+}
+
+/** Of any realm: its prototype is null or the end of its chain. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function unreadable(what: string, error: unknown): UsageError {
+  return new UsageError(`Could not read ${what}: ${messageOf(error)}`, { cause: error })
+}
+
+/** @param shown - what the error quotes: the text of a variable rather than the number it was read as. */
+function parse(spec: OptionTable[string], what: string, value: unknown, shown: unknown = value): unknown {
+  let result: v.SafeParseResult<typeof spec.schema>
+  try {
+    result = v.safeParse(spec.schema, value)
+  } catch (error) {
+    // The schema library looks at the constructor of what it refuses, and a revoked Proxy throws at that.
+    throw unreadable(what, error)
+  }
+  if (!result.success) throw expected(what, result.issues[0].message, shown)
+  return result.output
 }
 
 /** The variable that sets an option: `maxTime` of `memory` is `QTESTS_MEMORY_MAX_TIME`. */
@@ -107,27 +168,30 @@ function readVariables<T extends OptionTable>(
   for (const [name, spec] of Object.entries(family.table)) {
     const variable = variableName(family.name, name)
     const text = env[variable]
-    if (text === undefined || text === '' || spec.fromText === undefined) continue
-    const result = v.safeParse(spec.schema, spec.fromText(text))
-    if (!result.success) throw expected(`the variable ${variable}`, result.issues[0].message, text)
-    read[name] = result.output
+    if (text === undefined || text === '') continue
+    if (spec.fromText === undefined) {
+      throw new UsageError(
+        `The variable ${variable} cannot set option \`${name}\`, which is a function. Give it in the call or to configure()`,
+      )
+    }
+    read[name] = parse(spec, `the variable ${variable}`, spec.fromText(text), text)
   }
   return read
 }
 
 function unknownOption<T extends OptionTable>(family: OptionFamily<T>, name: string): UsageError {
   const known = Object.keys(family.table)
-  return new UsageError(
-    `Unknown option ${describe(name)}. The ${family.name} options are: ${known.join(', ')}`,
-  )
+  return new UsageError(`Unknown option \`${name}\`. The ${family.name} options are: ${known.join(', ')}`)
 }
 
 const textOrNumber = (text: string): unknown =>
   text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
 
+const count = (value: number): string => value.toLocaleString('en-US')
+
 /** An integer option with bounds, both inclusive. */
 export function integerOption(fallback: number, least: number, most: number): OptionSpec<number, number> {
-  const constraint = `an integer from ${least.toLocaleString('en-US')} to ${most.toLocaleString('en-US')}`
+  const constraint = `an integer from ${count(least)} to ${count(most)}`
   const schema = v.pipe(
     v.number(constraint),
     v.integer(constraint),
@@ -156,7 +220,8 @@ export function durationOption(fallback: number, least: number, most: number): O
     fallback,
     least,
     most,
-    `a duration from ${least} ms to ${most.toLocaleString('en-US')} ms, such as 500 or '2s'`,
+    'ms',
+    `a duration from ${count(least)} to ${count(most)} ms, as a number of ms or text with a unit, such as 500 or '2s'`,
   )
 }
 
@@ -167,7 +232,8 @@ export function bytesOption(fallback: number, least: number, most: number): Opti
     fallback,
     least,
     most,
-    `a size from ${least} B to ${most.toLocaleString('en-US')} B, such as 64 or '2 KB'`,
+    'B',
+    `a size from ${count(least)} to ${count(most)} B, as a number of bytes or text with a unit, such as 64 or '2 KB'`,
   )
 }
 
@@ -176,6 +242,7 @@ function unitOption(
   fallback: number,
   least: number,
   most: number,
+  unit: 'ms' | 'B',
   constraint: string,
 ): OptionSpec<number | string, number> {
   const schema = v.pipe(
@@ -191,7 +258,7 @@ function unitOption(
       return NEVER
     }),
   )
-  return { schema, fallback, fromText: textOrNumber }
+  return { schema, fallback, unit, fromText: textOrNumber }
 }
 
 /** An option with a closed list of words. */

@@ -13,9 +13,15 @@ const realSetTimeout = nodeTimers.setTimeout
 const realClearTimeout = nodeTimers.clearTimeout
 const realSetImmediate = nodeTimers.setImmediate
 const realWarn = console.warn.bind(console)
+const { timeOrigin } = nodePerformance
 
 /** Monotonic time in ms since the process started. */
 export const now: () => number = boundNow
+
+/** Wall time in ms since 1970, for records. `Date.now()` is what tests fake first. */
+export function wallTime(): number {
+  return Math.round(timeOrigin + boundNow())
+}
 
 /** One macrotask turn: resolves in the check phase of the event loop, after pending I/O callbacks. */
 export function turn(): Promise<void> {
@@ -42,11 +48,15 @@ export function printLine(line: string): void {
   realWarn(line)
 }
 
-/** A thenable of any realm: promises of the host are not `instanceof Promise` inside a sandbox. */
+/**
+ * A thenable of any realm: promises of the host are not `instanceof Promise` inside a sandbox. Never throws: what
+ * hides its `then` (a revoked Proxy, a getter that throws) is none.
+ */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    value !== null &&
-    (typeof value === 'object' || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  )
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false
+  try {
+    return typeof (value as { then?: unknown }).then === 'function'
+  } catch {
+    return false
+  }
 }

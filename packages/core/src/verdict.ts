@@ -32,7 +32,7 @@ export interface InconclusiveVerdict<E> {
   readonly caveats: readonly Caveat[]
 }
 
-/** This environment cannot answer the question at all. Never turned into a pass. */
+/** This environment cannot answer the question at all. Treated as inconclusive: one visible line, or red if asked for. */
 export interface UnsupportedVerdict {
   readonly kind: 'unsupported'
   /** One sentence without a full stop: what is missing and how to get it. */

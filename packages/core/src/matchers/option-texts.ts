@@ -1,21 +1,20 @@
 import { describe } from '../errors.ts'
-import type { OptionSource } from '../options.ts'
+import type { GivenOption, OptionSource } from '../options.ts'
 
-/** Options that were not default, as the message prints them, with their source unless it is the call. */
-export function optionTexts(
-  given: readonly { readonly name: string; readonly value: unknown; readonly source: OptionSource }[],
-): Record<string, string> {
+/** Options that somebody set, as the message prints them: with their unit, and their source unless it is the call. */
+export function optionTexts(given: readonly GivenOption[]): Record<string, string> {
   const texts: Record<string, string> = {}
-  for (const { name, value, source } of given) {
-    const text =
-      typeof value === 'number' || typeof value === 'boolean'
-        ? String(value)
-        : typeof value === 'string'
-          ? `'${value}'`
-          : describe(value)
-    texts[name] = source === 'call' ? text : `${text} (${SOURCES[source]})`
+  for (const { name, value, source, unit } of given) {
+    const text = textOf(value)
+    const amount = unit === undefined ? text : `${text} ${unit}`
+    texts[name] = source === 'call' ? amount : `${amount} (${SOURCES[source]})`
   }
   return texts
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return typeof value === 'string' ? `'${value}'` : describe(value)
 }
 
 const SOURCES: Readonly<Record<Exclude<OptionSource, 'call'>, string>> = {
