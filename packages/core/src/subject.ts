@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { expected, UsageError } from './errors.ts'
+import { describe, expected, UsageError } from './errors.ts'
 import { isThenable } from './realm.ts'
 
 /**
@@ -23,12 +23,13 @@ export class SubjectError extends Error {
 /**
  * Checks that a value can be measured, before anything runs.
  *
+ * @param usage - the right form, quoted in the error.
  * @throws UsageError for a value that is not a function, a promise (already called), a class, a generator
  * function or a revoked Proxy; each names the form to write instead.
  */
 export function checkSubject(value: unknown, usage: string): Subject {
   if (typeof value !== 'function') {
-    if (isPromiseLike(value)) {
+    if (isThenable(value)) {
       throw new UsageError(
         `Expected the subject to be a function, got a promise: the work has already started. Pass the function itself: ${usage}`,
       )
@@ -37,29 +38,34 @@ export function checkSubject(value: unknown, usage: string): Subject {
   }
   if (isRevoked(value)) throw expected('the subject', `a function (${usage})`, value)
   if (types.isGeneratorFunction(value)) {
+    const call = `${nameOf(value, 'generate')}()`
+    const drained = types.isAsyncFunction(value)
+      ? `async () => { for await (const _ of ${call}); }`
+      : `() => [...${call}]`
     throw new UsageError(
-      `Expected the subject to be a plain or async function, got a generator function \`${value.name}\`: calling it runs nothing. Drain it inside: () => [...${value.name || 'generate'}()]`,
+      `Expected the subject to be a plain or async function, got a generator function \`${nameOf(value, 'anonymous')}\`: calling it runs nothing. Drain it inside: ${drained}`,
     )
   }
   if (isClass(value)) {
     throw new UsageError(
-      `Expected the subject to be a function, got the class \`${value.name}\`: a class cannot be called. Construct it inside: () => new ${value.name || 'Class'}()`,
+      `Expected the subject to be a function, got the class \`${nameOf(value, 'anonymous')}\`: a class cannot be called. Construct it inside: () => new ${nameOf(value, 'Class')}()`,
     )
   }
   return value as Subject
 }
 
-/** Runs a hook and names it when it fails. */
+/**
+ * Runs a hook around the measurement, `setup` or `teardown`, with the index of the next call.
+ *
+ * @throws SubjectError that names the hook, with what it threw as `cause`.
+ */
 export async function runHook(hook: Hook | undefined, name: string, index: number): Promise<void> {
   if (hook === undefined) return
   try {
     const result = hook(index)
     if (isThenable(result)) await result
   } catch (error) {
-    throw new SubjectError(
-      `\`${name}\` threw${index > 0 ? ` before or after call ${index}` : ''}: ${messageOf(error)}`,
-      error,
-    )
+    throw new SubjectError(`\`${name}\` threw: ${messageOf(error)}`, error)
   }
 }
 
@@ -75,33 +81,50 @@ export function neverSettled(index: number, waited: number): SubjectError {
   )
 }
 
-/** The text of anything that can be thrown, on one line. Never throws. */
+/** Longer texts are cut: the whole is in the `cause`. */
+const LONGEST = 500
+
+/** The text of anything that can be thrown: its first line, at most 500 characters. Never throws. */
 export function messageOf(error: unknown): string {
   try {
-    const text = types.isNativeError(error) ? `${error.name}: ${error.message}` : String(error)
-    return text.split('\n', 1)[0] ?? ''
+    const [line = ''] = textOf(error)
+      .trim()
+      .split(/[\r\n\u2028\u2029]/, 1)
+    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`
   } catch {
     return 'an unprintable value'
   }
 }
 
-function isPromiseLike(value: unknown): boolean {
-  try {
-    return isThenable(value)
-  } catch {
-    return false
-  }
+function textOf(error: unknown): string {
+  if (types.isNativeError(error)) return error.message === '' ? error.name : `${error.name}: ${error.message}`
+  const text = String(error)
+  // Something like `throw { code: 5 }`: say at least what it is, or the message that it carries.
+  if (text !== '[object Object]') return text
+  const { message } = error as { message?: unknown }
+  return typeof message === 'string' ? message : describe(error)
 }
 
 function isRevoked(value: object): boolean {
   try {
-    // Returned, not only called: a bundler may drop a call whose result nobody uses.
-    return Object.getPrototypeOf(value) === undefined
+    // Throws for a revoked Proxy and runs no trap of others. Returned, not only called: a bundler may drop a call
+    // whose result nobody uses.
+    return Array.isArray(value)
   } catch {
     return true
   }
 }
 
+/** A method may be called `class` too; only a class has a `prototype` that cannot be replaced. */
 function isClass(value: object): boolean {
-  return /^class\b/.test(Function.prototype.toString.call(value))
+  return (
+    /^class\b/.test(Function.prototype.toString.call(value)) &&
+    Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false
+  )
+}
+
+/** The name of a function, as far as it is a text: a class may have a static member of that name. */
+function nameOf(value: object, otherwise: string): string {
+  const name: unknown = Object.getOwnPropertyDescriptor(value, 'name')?.value
+  return typeof name === 'string' && name !== '' ? name : otherwise
 }
