@@ -2,9 +2,12 @@ import { sharedState } from '../state.ts'
 
 /**
  * One measurement per isolate: two at once would read each other's memory and each other's pauses.
- * Assertions of concurrent tests wait for their turn, in order of arrival.
+ * Assertions of concurrent tests wait for their turn, in order of arrival; their tests' deadlines go on meanwhile.
+ * Do not nest: a measurement that waits for one inside of it waits for itself.
  *
- * @returns the time waited in ms is not reported; the deadline of the test goes on meanwhile.
+ * @param signal - leaves the queue at once when aborted; does not touch `run`, which listens to its own.
+ * @returns what `run` returns.
+ * @throws the reason of the signal when it is aborted before `run`'s turn; what `run` throws.
  */
 export async function exclusively<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
   const state = sharedState()
@@ -13,15 +16,33 @@ export async function exclusively<T>(signal: AbortSignal, run: () => Promise<T>)
   const mine = new Promise<void>((resolve) => {
     release = resolve
   })
-  state.measuring = before === undefined ? mine : before.then(() => mine)
-  const last = state.measuring
+  const last = before === undefined ? mine : before.then(() => mine)
+  state.measuring = last
+  // Dropped when nobody waits behind: a chain of settled promises would grow with every assertion.
+  const drop = (): void => {
+    if (state.measuring === last) state.measuring = undefined
+  }
   try {
-    if (before !== undefined) await before
+    if (before !== undefined) await unlessAborted(before, signal)
     signal.throwIfAborted()
     return await run()
   } finally {
     release()
-    // Dropped when nobody waits behind: a chain of settled promises would grow with every assertion.
-    if (state.measuring === last) state.measuring = undefined
+    // Who left the queue early has others in front, and those who come next must still wait for them.
+    if (before === undefined) drop()
+    else void last.then(drop)
   }
+}
+
+/** Waits for a turn, but not after the test has ended: its end waits for this assertion in turn. */
+function unlessAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+    void turn.then(() => {
+      signal.removeEventListener('abort', onAbort)
+      resolve()
+    })
+  })
 }
