@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts'
 import type { GrowthEvidence } from '../memory/growth.ts'
 import { type GrowthTask, measureGrowth } from '../memory/measure-growth.ts'
 import { type MemoryOptions, memoryFamily } from '../memory/options.ts'
@@ -17,7 +18,13 @@ const USAGE = 'await expect(() => work()).toNotLeakMemory()'
 export const toNotLeakMemory: MatcherDefinition = {
   name: 'toNotLeakMemory',
   usage: USAGE,
-  prepare(received, [options]): Assertion {
+  prepare(received, args): Assertion {
+    if (args.length > 1) {
+      throw new UsageError(
+        `Expected at most one argument, got ${args.length}. The form is: toNotLeakMemory(options?)`,
+      )
+    }
+    const [options] = args
     const subject = checkSubject(received, USAGE)
     const { values, given } = resolveOptions(memoryFamily, options)
     const { explain, onInconclusive, ...measuring } = values
@@ -31,7 +38,7 @@ export const toNotLeakMemory: MatcherDefinition = {
         const result = await measureGrowth(task)
         const verdict = withConcurrency(result.verdict, context)
         const explained = verdict.kind === 'fail' && result.attribution !== undefined
-        const sites = explained ? await findSites(result.attribution) : []
+        const sites = explained ? await findSites(result.attribution) : undefined
         return judge(verdict, sites, result.calls, values.tolerance)
       },
     }
@@ -40,7 +47,7 @@ export const toNotLeakMemory: MatcherDefinition = {
 
 function judge(
   verdict: Verdict<GrowthEvidence>,
-  sites: readonly AllocationSite[],
+  sites: readonly AllocationSite[] | undefined,
   calls: number,
   tolerance: number,
 ): Judged {
@@ -49,7 +56,7 @@ function judge(
     report: leakReport(verdict, sites, tolerance),
     calls,
     evidence: 'evidence' in verdict ? evidenceRecord(verdict.evidence) : {},
-    ...(sites.length === 0 ? {} : { sites: sites.map(siteRecord) }),
+    ...(sites === undefined || sites.length === 0 ? {} : { sites: sites.map(siteRecord) }),
   }
 }
 

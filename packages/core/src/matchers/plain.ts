@@ -1,7 +1,7 @@
-import { bindMatchers } from './bind.ts'
+import { type BoundMatchers, bindMatchers } from './bind.ts'
 import type { MatcherDefinition } from './definition.ts'
 
-/** A check failed. Thrown by the plain functions, for runners without `expect`. */
+/** A check failed. Thrown by the plain functions (`assertNoLeak`, `assertUnderP95`, …), for runners without `expect`. */
 export class QtestsAssertionError extends Error {
   override readonly name = 'QtestsAssertionError'
   /** Short and rounded: what the budget allows. */
@@ -16,16 +16,21 @@ export class QtestsAssertionError extends Error {
   }
 }
 
-/** Runs a matcher definition without a runner; throws where the matcher would have been red. */
+/**
+ * Runs a matcher definition without a runner.
+ *
+ * @throws QtestsAssertionError where the matcher would have been red; UsageError for bad input; a SubjectError with
+ * the subject's own error as `cause`.
+ */
 export async function assertPlainly(
   definition: MatcherDefinition,
   received: unknown,
   args: readonly unknown[],
 ): Promise<void> {
   const binding = bindMatchers([definition], { currentTest: () => undefined, record: () => {} })
-  const matcher = binding.matchers[definition.name]
-  const result = await matcher?.call({ isNot: false, promise: '' }, received, ...args)
-  if (result !== undefined && !result.pass) {
+  const matcher = binding.matchers[definition.name] as BoundMatchers[string]
+  const result = await matcher.call({ isNot: false, promise: '' }, received, ...args)
+  if (!result.pass) {
     throw new QtestsAssertionError(result.message(), result.expected ?? '', result.actual ?? '')
   }
 }

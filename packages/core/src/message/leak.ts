@@ -4,10 +4,16 @@ import { formatBytes, formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Report, Row } from './report.ts'
 
-/** The words of a growth verdict. */
+/**
+ * The words of a growth verdict.
+ *
+ * @param sites - where the memory was allocated, heaviest first; empty when none was found, `undefined` when none
+ * was looked for.
+ * @param tolerance - bytes per call that are still no leak.
+ */
 export function leakReport(
   verdict: Verdict<GrowthEvidence>,
-  sites: readonly AllocationSite[],
+  sites: readonly AllocationSite[] | undefined,
   tolerance: number,
 ): Report {
   const expected = `at most ${perCall(tolerance)}`
@@ -28,8 +34,8 @@ export function leakReport(
     expected,
     received,
     evidence: evidenceRows(evidence),
-    explanation: verdict.kind === 'fail' ? siteRows(sites) : [],
-    next: verdict.kind === 'fail' ? nextSteps(evidence, sites) : [],
+    explanation: verdict.kind === 'fail' && sites !== undefined ? siteRows(sites) : [],
+    next: verdict.kind === 'fail' ? nextSteps(evidence, sites?.[0]) : [],
   }
 }
 
@@ -54,7 +60,10 @@ function evidenceRows({ blocks, channel, warmup }: GrowthEvidence): Row[] {
     (block, at) => `${rounded(grown[at] as number, block)} B × ${formatCount(block.calls)}`,
   )
   return [
-    { label: 'growth', text: `${formatBytes(sum)} in ${blocks.length} blocks of calls: ${each.join(', ')}` },
+    {
+      label: 'growth',
+      text: `${formatBytes(sum)} in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} of calls: ${each.join(', ')}`,
+    },
     {
       label: 'settled',
       text: `full collections after each block; ${formatCount(warmup)} calls of warm-up not counted`,
@@ -77,13 +86,13 @@ function siteRows(sites: readonly AllocationSite[]): Row[] {
     })
     for (const caller of site.callers) rows.push({ label: at === 0 ? 'called from' : '', text: caller })
     if (at === 0 && site.codeFrame !== undefined)
-      rows.push({ label: '', text: `\n${site.codeFrame}`, verbatim: true })
+      rows.push({ label: '', text: `\n${site.codeFrame}${sites.length > 1 ? '\n' : ''}`, verbatim: true })
   }
   return rows
 }
 
-function nextSteps({ warmup, calls }: GrowthEvidence, sites: readonly AllocationSite[]): string[] {
-  const who = sites[0] === undefined ? 'what the subject allocates' : `what ${sites[0].function} allocates`
+function nextSteps({ warmup, calls }: GrowthEvidence, site: AllocationSite | undefined): string[] {
+  const who = `what ${site?.function ?? 'the subject'} allocates`
   return [
     `find what keeps ${who}: a listener, timer, Map or array that outlives the call`,
     `a cache with a bound above ${formatCount(warmup + calls)} entries looks the same: pass warmup above its bound, or tolerance if the growth is intended`,

@@ -88,13 +88,15 @@ function layOut(rows: readonly Row[], paint: Paint): string[] {
   let last = ''
   for (const row of rows) {
     if (row.verbatim === true) {
-      lines.push(...row.text.split('\n').map((line) => `  ${line}`))
+      lines.push(...row.text.split('\n').map((line) => `  ${line}`.trimEnd()))
       last = ''
       continue
     }
     // A label that repeats is shown once, so that a list reads as a list.
     const label = row.label === last ? '' : row.label
-    lines.push(`  ${paint.dim(label.padEnd(WIDTH))}${row.text}`.trimEnd())
+    lines.push(
+      `  ${paint.dim(label.length < WIDTH ? label.padEnd(WIDTH) : `${label} `)}${row.text}`.trimEnd(),
+    )
     last = row.label
   }
   return lines
