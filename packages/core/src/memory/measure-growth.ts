@@ -195,10 +195,16 @@ class GrowthRun {
   ): Promise<Block> {
     const sizes = { calls, data: after.data - before.data, external: after.external - before.external }
     if (this.#sampler === undefined)
-      return { ...sizes, live: undefined, recurring: undefined, liveOfPrevious: undefined }
+      return {
+        ...sizes,
+        live: undefined,
+        liveObjects: undefined,
+        recurring: undefined,
+        liveOfPrevious: undefined,
+      }
     const profile = await this.#sampler.profile()
     const start = this.#newest
-    const { bytes, recurring, newest } = liveSince(profile, start, calls)
+    const { bytes, objects, recurring, newest } = liveSince(profile, start, calls)
     const all = liveSince(profile, this.#olderThan, calls)
     if (previous === undefined && this.#task.attribute) {
       this.#early = { stacks: liveStacks(profile, MOST_STACKS), calls, counted: false }
@@ -209,6 +215,7 @@ class GrowthRun {
     return {
       ...sizes,
       live: bytes,
+      liveObjects: objects,
       recurring: this.#interval <= NEARLY_EXACT ? recurring : undefined,
       liveOfPrevious: known ? all.bytes - bytes : undefined,
     }

@@ -75,6 +75,8 @@ export class Sampler {
 /** What calls of the subject allocated in a span of time and what of it is alive. */
 export interface LiveBytes {
   readonly bytes: number
+  /** Objects, as far as they were sampled. */
+  readonly objects: number
   /** The part that comes from stacks which left an object behind in at least every second call. */
   readonly recurring: number
   /** Ordinal of the newest sample, for the next span. */
@@ -99,12 +101,14 @@ export function liveSince(profile: HeapProfile, after: number, calls: number): L
     byNode.set(nodeId, node)
   }
   let bytes = 0
+  let objects = 0
   let recurring = 0
   for (const node of byNode.values()) {
     bytes += node.bytes
+    objects += node.count
     if (node.count >= calls / 2) recurring += node.bytes
   }
-  return { bytes, recurring, newest }
+  return { bytes, objects, recurring, newest }
 }
 
 /** A stack that allocated objects which are alive, from the allocating function outwards. */

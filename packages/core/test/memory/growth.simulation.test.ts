@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import type { VerdictKind } from '../../src/verdict.ts'
+import {
+  cache,
+  clean,
+  judgeVirtually,
+  lateStart,
+  leaking,
+  MEASURED,
+  QUIET,
+  seeded,
+  table,
+  type VirtualSubject,
+} from './virtual-heap.ts'
+
+const SERIES = 20_000
+
+/** ms per call from 1 µs to 50 ms, evenly on a logarithmic scale. */
+const anyPace = (random: () => number): number => 10 ** (-3 + 4.7 * random())
+
+function count(
+  make: (random: () => number) => VirtualSubject,
+  noise = MEASURED,
+  series = SERIES,
+): Record<VerdictKind, number> {
+  const counts: Record<VerdictKind, number> = { pass: 0, fail: 0, inconclusive: 0, unsupported: 0 }
+  for (let seed = 1; seed <= series; seed += 1) {
+    const random = seeded(seed)
+    counts[judgeVirtually(make(random), noise, random).kind] += 1
+  }
+  return counts
+}
+
+describe('no false alarm in 20,000 seeded series each, with noise as measured', () => {
+  test('a subject that retains nothing, at any pace', () => {
+    const counts = count((random) => clean(anyPace(random)))
+    expect(counts.fail).toBe(0)
+    expect(counts.inconclusive / SERIES).toBeLessThan(0.01)
+  })
+
+  test('a cache of up to 20,000 entries that fills up, quick subjects', () => {
+    const counts = count((random) =>
+      cache(Math.ceil(20_000 * random()), 16 + 500 * random(), 0.001 + 0.01 * random()),
+    )
+    expect(counts.fail).toBe(0)
+  })
+
+  test('lazy initialisation of up to 1 MB in any of the first 1,000 calls', () => {
+    const counts = count((random) => lateStart(Math.floor(1_000 * random()), 1e6 * random(), anyPace(random)))
+    expect(counts.fail).toBe(0)
+  })
+})
+
+describe('no leak missed', () => {
+  test('32 to 4,000 bytes per call, quick subjects', () => {
+    const counts = count((random) => leaking(32 * 125 ** random(), 0.001 + 0.014 * random()))
+    expect(counts).toEqual({ pass: 0, fail: SERIES, inconclusive: 0, unsupported: 0 })
+  })
+
+  test('a leak that begins after 200 calls', () => {
+    const counts = count((random) => leaking(48, 0.001 + 0.014 * random(), 200))
+    expect(counts.fail).toBe(SERIES)
+  })
+
+  test('a Map of numbers that doubles in steps', () => {
+    const counts = count((random) => table(28, 0.0005 + 0.004 * random()))
+    expect(counts.fail).toBe(SERIES)
+  })
+
+  test('64 bytes per call at 2 to 40 ms per call is never called clean', () => {
+    const counts = count((random) => leaking(64, 2 + 38 * random()))
+    expect(counts.pass).toBe(0)
+    expect(counts.fail / SERIES).toBeGreaterThan(0.9)
+  })
+})
+
+describe('without noise', () => {
+  test('a clean subject passes at the first block', () => {
+    const verdict = judgeVirtually(clean(0.01), QUIET, seeded(1))
+    expect(verdict).toMatchObject({ kind: 'pass', evidence: { perCall: 0 } })
+    expect(verdict.kind === 'pass' && verdict.evidence.blocks).toHaveLength(1)
+  })
+
+  test.each([17, 32, 48, 1_000])('a leak of %i bytes is reported as such', (bytes) => {
+    expect(judgeVirtually(leaking(bytes, 0.005), QUIET, seeded(1))).toMatchObject({
+      kind: 'fail',
+      evidence: { perCall: bytes, channel: 'heap' },
+    })
+  })
+
+  test('growth within the tolerance passes', () => {
+    expect(judgeVirtually(leaking(15, 0.005), QUIET, seeded(1)).kind).toBe('pass')
+  })
+
+  test('a run too short to tell a leak from a filling cache says so', () => {
+    const verdict = judgeVirtually(leaking(100, 1), QUIET, seeded(1))
+    expect(verdict.kind).toBe('fail')
+    expect(verdict.caveats.map((caveat) => caveat.code)).toEqual(['SHORT_RUN'])
+  })
+})

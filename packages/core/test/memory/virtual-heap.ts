@@ -1,0 +1,137 @@
+import { type Block, type GrowthEvidence, judgeGrowth } from '../../src/memory/growth.ts'
+import { planBlock, planWarmup } from '../../src/memory/plan.ts'
+import type { Verdict } from '../../src/verdict.ts'
+
+/** A subject on a virtual heap: what is alive after `calls` calls, in bytes, and of which call each byte is. */
+export interface VirtualSubject {
+  /** Bytes alive in all after so many calls. */
+  readonly retained: (calls: number) => number
+  /** Bytes alive at `now` that calls from `from` to `to` allocated. */
+  readonly aliveOf: (from: number, to: number, now: number) => number
+  /** ms per call. */
+  readonly perCall: number
+  /** Bytes of one object that stays. */
+  readonly objectSize: number
+}
+
+/** V8's own doing, as measured: steps of its tables, drift of some KB, and a sampler that misses or over-counts. */
+export interface VirtualNoise {
+  /** Chance that a block sees a step, and the largest step in bytes, of either sign. */
+  readonly stepChance: number
+  readonly largestStep: number
+  readonly drift: number
+  /** Relative error of the sampler, and the share of live bytes that it may miss in optimised code. */
+  readonly samplerError: number
+  readonly samplerMisses: number
+}
+
+export const QUIET: VirtualNoise = {
+  stepChance: 0,
+  largestStep: 0,
+  drift: 0,
+  samplerError: 0,
+  samplerMisses: 0,
+}
+export const MEASURED: VirtualNoise = {
+  stepChance: 0.4,
+  largestStep: 128 * 1024,
+  drift: 6_000,
+  samplerError: 0.1,
+  samplerMisses: 0.2,
+}
+
+/** mulberry32: a seeded generator with a period of 2^32. */
+export function seeded(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** Plans, measures and judges as the real thing does, on a virtual clock and heap. */
+export function judgeVirtually(
+  subject: VirtualSubject,
+  noise: VirtualNoise,
+  random: () => number,
+  { tolerance = 16, maxTime = 2_000 } = {},
+): Verdict<GrowthEvidence> {
+  const warmup = planWarmup(subject.perCall, maxTime)
+  const blocks: Block[] = []
+  const marks = [0, warmup]
+  let time = warmup * subject.perCall
+  for (;;) {
+    const start = marks.at(-1) as number
+    const calls = planBlock(start, subject.perCall, maxTime)
+    const end = start + calls
+    time += calls * subject.perCall + 20
+    const step = random() < noise.stepChance ? (2 * random() - 1) * noise.largestStep : 0
+    const drift = (2 * random() - 1) * noise.drift
+    const seen = 1 + (2 * random() - 1) * noise.samplerError - random() * noise.samplerMisses
+    const live = subject.aliveOf(start, end, end) * seen
+    blocks.push({
+      calls,
+      data: subject.retained(end) - subject.retained(start) + step + drift,
+      external: 0,
+      live,
+      liveObjects: (live / subject.objectSize) * 0.1,
+      recurring: subject.perCall > 0.3 ? live : undefined,
+      liveOfPrevious:
+        blocks.length === 0 ? undefined : subject.aliveOf(marks.at(-2) as number, start, end) * seen,
+    })
+    marks.push(end)
+    const decision = judgeGrowth(blocks, {
+      warmup,
+      tolerance,
+      exhausted: time + planBlock(end, subject.perCall, maxTime) * subject.perCall > maxTime,
+      slow: subject.perCall * 6_000 > maxTime,
+      caveats: [],
+    })
+    if (decision.kind === 'verdict') return decision.verdict
+    if (blocks.length > 40) throw new Error('the judge never ends')
+  }
+}
+
+/** Retains nothing. */
+export function clean(perCall: number): VirtualSubject {
+  return { retained: () => 0, aliveOf: () => 0, perCall, objectSize: 1 }
+}
+
+/** Every call retains `bytes`, from call `begin` on. */
+export function leaking(bytes: number, perCall: number, begin = 0): VirtualSubject {
+  const retained = (calls: number): number => Math.max(0, calls - begin) * bytes
+  return { retained, aliveOf: (from, to) => retained(to) - retained(from), perCall, objectSize: bytes }
+}
+
+/** A cache with a new key for each call: fills up to `bound` entries of `bytes`, then the oldest leaves. */
+export function cache(bound: number, bytes: number, perCall: number): VirtualSubject {
+  return {
+    retained: (calls) => Math.min(calls, bound) * bytes,
+    aliveOf: (from, to, now) => Math.max(0, to - Math.max(from, now - bound)) * bytes,
+    perCall,
+    objectSize: bytes,
+  }
+}
+
+/** One call allocates `bytes` for good: lazy initialisation. */
+export function lateStart(at: number, bytes: number, perCall: number): VirtualSubject {
+  const retained = (calls: number): number => (calls > at ? bytes : 0)
+  return { retained, aliveOf: (from, to) => (from <= at && at < to ? bytes : 0), perCall, objectSize: bytes }
+}
+
+/** A hash table of primitives: doubles when full, and each doubling frees the table before. */
+export function table(bytesPerSlot: number, perCall: number): VirtualSubject {
+  const capacity = (calls: number): number => 2 ** Math.ceil(Math.log2(Math.max(4, calls)))
+  return {
+    retained: (calls) => capacity(calls) * bytesPerSlot,
+    aliveOf: (from, to, now) => {
+      const grew = capacity(now)
+      const allocatedAt = grew / 2
+      return from <= allocatedAt && allocatedAt < to ? grew * bytesPerSlot : 0
+    },
+    perCall,
+    objectSize: 28_000,
+  }
+}
