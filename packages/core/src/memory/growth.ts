@@ -138,13 +138,16 @@ const MANY_OBJECTS = 20
 
 /**
  * A full cache with new keys: every block leaves survivors, but they replace older ones, so the heap stands
- * still. They must be many: a table that doubles also replaces the one before, and one step can hide its growth.
+ * still. A table that doubles also replaces the one before, and one step of V8's can hide its growth once: so the
+ * survivors must be many, or the heap must stand still twice, the second time in a block too long to be hidden.
  */
 function isTurnover(blocks: readonly Block[], tolerance: number): boolean {
   const [before, last] = blocks.slice(-2)
   if (before?.live === undefined || last?.liveOfPrevious === undefined) return false
-  const replaced = (before.liveObjects ?? 0) >= MANY_OBJECTS && last.liveOfPrevious < 0.5 * before.live
-  return replaced && rate(last.external, last) < tolerance && Math.abs(rate(last.data, last)) < tolerance / 2
+  if (rate(last.external, last) >= tolerance || last.liveOfPrevious >= 0.5 * before.live) return false
+  const still = (block: Block): boolean => Math.abs(rate(block.data, block)) < tolerance / 2
+  const many = (before.liveObjects ?? 0) >= MANY_OBJECTS
+  return still(last) && (many || (still(before) && last.calls * tolerance > BEYOND_STEPS / 8))
 }
 
 /** Growth above the tolerance in each of the last blocks, in heap bytes backed by live objects or by sheer size. */
