@@ -39,37 +39,42 @@ export class Caller {
   }
 
   /**
-   * Times calls into `times[from]` to `times[to - 1]` and returns how far it came; see `TimedLoop`.
+   * Times calls into `times[from]` to `times[to - 1]` and returns how far it came; see `TimedLoop`. A promise only
+   * when there is something to wait for.
    *
    * @throws SubjectError when a call threw, rejected or does not settle; the abort reason of the signal.
    */
-  async run(
+  run(
     times: Float64Array,
     from: number,
     to: number,
     threshold: number,
     until: number,
-  ): Promise<number> {
-    const { state } = this.#loops
+  ): number | Promise<number> {
     const batch = this.#batch
     const first = this.next - from * batch
-    let reached: number | typeof OUT_OF_TIME
     if (this.asynchronous) {
-      reached = await this.#watch.guard(this.#loops.asynchronous(first, from, to, times, threshold, until))
-    } else {
-      const loop = this.#batched ?? this.#loops.synchronous
-      reached = loop(first, from, to, times, threshold * batch, until)
-      if (state.thenable !== undefined) {
-        this.asynchronous = true
-        reached = await this.#watch.guard(this.#settle(times, reached, first))
-        this.#batch = 1
-      }
+      return this.#awaited(this.#loops.asynchronous(first, from, to, times, threshold, until), first, 1)
     }
-    if (reached === OUT_OF_TIME) {
-      this.cut = true
-      state.abandoned = true
-      reached = Math.floor((state.index - first) / batch)
-    }
+    const loop = this.#batched ?? this.#loops.synchronous
+    const reached = loop(first, from, to, times, threshold * batch, until)
+    if (this.#loops.state.thenable === undefined) return this.#finish(reached, first, batch)
+    this.asynchronous = true
+    this.#batch = 1
+    return this.#awaited(this.#settle(times, reached, first, batch), first, batch)
+  }
+
+  async #awaited(work: Promise<number>, first: number, batch: number): Promise<number> {
+    const reached = await this.#watch.guard(work)
+    if (reached !== OUT_OF_TIME) return this.#finish(reached, first, batch)
+    const { state } = this.#loops
+    this.cut = true
+    state.abandoned = true
+    return this.#finish(Math.floor((state.index - first) / batch), first, batch)
+  }
+
+  #finish(reached: number, first: number, batch: number): number {
+    const { state } = this.#loops
     if (state.failed) throw threwAt(state.index, state.error)
     this.next = first + reached * batch
     return reached
@@ -83,15 +88,15 @@ export class Caller {
   }
 
   /** The one call at which a subject turned out to be asynchronous. */
-  async #settle(times: Float64Array, at: number, first: number): Promise<number> {
+  async #settle(times: Float64Array, at: number, first: number, batch: number): Promise<number> {
     const { state } = this.#loops
     const { thenable } = state
     state.thenable = undefined
-    state.index = first + (at + 1) * this.#batch - 1
+    state.index = first + (at + 1) * batch - 1
     try {
       state.sink = await thenable
       state.end = this.#machine.now()
-      times[at] = (state.end - state.start) / this.#batch
+      times[at] = (state.end - state.start) / batch
     } catch (error) {
       state.failed = true
       state.error = error

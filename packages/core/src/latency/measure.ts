@@ -94,6 +94,7 @@ async function measureCalls(
       collections,
       started,
     })
+    await machine.turn()
     const from = machine.now()
     const ended = await sampling.run(warm.median)
     const to = machine.now()

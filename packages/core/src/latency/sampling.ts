@@ -2,7 +2,7 @@ import type { Subject } from '../subject.ts'
 import type { Caller } from './caller.ts'
 import type { Collections } from './collections.ts'
 import { Contention, OWN_CONTENTION } from './contention.ts'
-import { MODEL_LOOKS, type Stop } from './judge.ts'
+import { MODEL_LOOKS, type Step, type Stop } from './judge.ts'
 import type { Machine } from './machine.ts'
 import { type Measurement, TURNS_FOR_ENTRIES } from './measure.ts'
 import type { LatencyValues } from './options.ts'
@@ -28,6 +28,7 @@ export interface SamplingSetting {
 
 /** Pauses before the second and the third window, at least, in ms; slower subjects get longer ones. */
 const PAUSES: readonly number[] = [20, 60]
+const PAUSE_PER_CALL = 100
 const LONGEST_PAUSE = 250
 /** The event loop turns at least so often, in ms. */
 const YIELD = 50
@@ -48,6 +49,7 @@ export class Sampling {
   #count = 0
   #yieldAt = 0
   #mark = 0
+  #wait = 0
 
   constructor(setting: SamplingSetting) {
     this.#setting = setting
@@ -75,7 +77,7 @@ export class Sampling {
 
   /** @param typical - time of a call in ms, or NaN when unknown; decides on pauses and readings. */
   async run(typical: number): Promise<Measurement['ended']> {
-    const { caller, stop, options, machine } = this.#setting
+    const { caller, stop, options, machine, limits, clock } = this.#setting
     const refresh = refreshEvery(typical)
     this.#yieldAt = machine.now() + YIELD
     let pauses = 0
@@ -84,26 +86,28 @@ export class Sampling {
       const left = limit - machine.now()
       if (caller.cut) return 'deadline'
       if (this.#count >= options.maxCalls) return 'calls'
-      if (left <= 0) return limit >= this.#setting.limits.hardStop ? 'deadline' : 'time'
-      await this.#breathe()
+      if (left <= 0) return limit >= limits.hardStop ? 'deadline' : 'time'
+      // A call that would end after the test's own timeout is not worth starting.
+      if (machine.now() + (this.#times[this.#count - 1] ?? 0) > limits.hardStop) return 'deadline'
+      limits.signal.throwIfAborted()
+      if (machine.now() >= this.#yieldAt) await this.#breathe()
       const to = this.#upTo(refresh)
       const threshold = stop.threshold + this.#cost
-      this.#mark = this.#setting.clock?.waited() ?? 0
+      this.#mark = clock?.waited() ?? 0
       const runner = this.#rounds ?? caller
-      const reached = await runner.run(
-        this.#times,
-        this.#count,
-        to,
-        threshold,
-        Math.min(this.#yieldAt, limit),
-      )
-      const step = await this.#take(reached, threshold)
+      // Promises only where there is something to wait for: they would be the only garbage of a synchronous run.
+      const run = runner.run(this.#times, this.#count, to, threshold, Math.min(this.#yieldAt, limit))
+      const reached = typeof run === 'number' ? run : await run
+      this.#wait = clock === undefined ? 0 : this.#waitAfter(reached, threshold)
+      const collecting = options.gc === 'exclude' ? await this.#collecting(reached, threshold) : undefined
+      const step = this.#take(reached, threshold, collecting)
       if (step === 'stop') return 'decided'
       if (step === 'pause') {
-        const slow = Number.isNaN(typical) ? 0 : typical * 100
         const least = PAUSES[Math.min(pauses++, PAUSES.length - 1)] ?? 0
-        await machine.pause(Math.max(least, Math.min(slow, LONGEST_PAUSE)))
-        this.#setting.limits.signal.throwIfAborted()
+        const pause = Math.max(least, Math.min(this.#typical() * PAUSE_PER_CALL, LONGEST_PAUSE))
+        if (machine.now() + pause >= limits.hardStop) return 'deadline'
+        await machine.pause(pause)
+        limits.signal.throwIfAborted()
       } else if (this.#isLook() && this.#projected() > left) {
         if (stop.model([...this.times()]) === 'stop') return 'decided'
       }
@@ -111,7 +115,7 @@ export class Sampling {
   }
 
   /** Hands the new times to `stop`, in order; what comes after a decision is dropped. */
-  async #take(reached: number, threshold: number): Promise<'more' | 'pause' | 'stop'> {
+  #take(reached: number, threshold: number, collecting: ReadonlyMap<number, number> | undefined): Step {
     const { stop } = this.#setting
     let within = 0
     for (let i = this.#count; i < reached; i++) {
@@ -120,8 +124,8 @@ export class Sampling {
         within++
         continue
       }
-      const time = raw - this.#cost
-      const step = stop.take(within, await this.#excuse(time, i), time)
+      const time = raw - this.#cost - (collecting?.get(i) ?? 0)
+      const step = stop.take(within, this.#excuse(time, i), time)
       within = 0
       this.#count = i + 1
       if (step !== 'more') return step
@@ -130,25 +134,38 @@ export class Sampling {
     return within === 0 ? 'more' : stop.take(within)
   }
 
-  /** The time of a slow call less what the machine and, on request, the collector took of it. */
-  async #excuse(time: number, index: number): Promise<number> {
-    const { clock, caller, collections, machine, options } = this.#setting
-    let own = time
-    const wait = this.#rounds?.waitOf(index) ?? (clock === undefined ? 0 : clock.waited() - this.#mark)
-    if (wait > 0) {
-      if (machine.mainThread && (this.#contention?.now() ?? 0) > OWN_CONTENTION) this.ownContention = true
-      else {
-        const counted = Math.min(time, wait / caller.batchSize)
-        this.waited += counted
-        own -= counted
-      }
+  /** The time of a slow call less its wait for a CPU, unless the process itself kept the CPUs busy. */
+  #excuse(time: number, index: number): number {
+    const { caller, machine } = this.#setting
+    const wait = this.#rounds?.waitOf(index) ?? this.#wait
+    if (!(wait > 0)) return time
+    if (machine.mainThread && (this.#contention?.now() ?? 0) > OWN_CONTENTION) {
+      this.ownContention = true
+      return time
     }
-    if (options.gc === 'exclude') {
-      const [start, end] = this.#rounds?.spanOf(index) ?? caller.lastSpan
-      for (let i = 0; i < TURNS_FOR_ENTRIES; i++) await machine.turn()
-      own -= collections.between(start, end) / caller.batchSize
+    const counted = Math.min(Math.max(0, time), wait / caller.batchSize)
+    this.waited += counted
+    return time - counted
+  }
+
+  /** What the collector took of the slow calls of a run, by index of the time. */
+  async #collecting(reached: number, threshold: number): Promise<ReadonlyMap<number, number>> {
+    const { caller, collections, machine } = this.#setting
+    const taken = new Map<number, number>()
+    for (let i = this.#count; i < reached; i++) {
+      if (!((this.#times[i] ?? 0) > threshold)) continue
+      // The entries of the first slow call bring those of all before.
+      for (let turn = 0; taken.size === 0 && turn < TURNS_FOR_ENTRIES; turn++) await machine.turn()
+      const [start, end] = this.#rounds?.spanOf(i) ?? caller.lastSpan
+      taken.set(i, collections.between(start, end) / caller.batchSize)
     }
-    return Math.max(0, own)
+    return taken
+  }
+
+  /** The wait since the run began, read only when its last call was slow. */
+  #waitAfter(reached: number, threshold: number): number {
+    if (!((this.#times[reached - 1] ?? 0) > threshold)) return 0
+    return (this.#setting.clock?.waited() ?? 0) - this.#mark
   }
 
   /** A verdict on its way to red may take as long again: nine slow calls fit rarely into the first allotment. */
@@ -185,10 +202,14 @@ export class Sampling {
     return (sum / this.#count) * this.#setting.stop.nextDecision
   }
 
+  /** Median of the last few calls in ms; 0 before the first. */
+  #typical(): number {
+    const last = this.#times.slice(Math.max(0, this.#count - 9), this.#count).sort()
+    return last[last.length >> 1] ?? 0
+  }
+
   async #breathe(): Promise<void> {
     const { machine, limits } = this.#setting
-    limits.signal.throwIfAborted()
-    if (machine.now() < this.#yieldAt) return
     await machine.turn()
     limits.signal.throwIfAborted()
     this.#yieldAt = machine.now() + YIELD

@@ -13,7 +13,8 @@ export const INSTRUMENTED_SLACK = 3
 export function instrumentation(): Instrumentation | undefined {
   const holder = globalThis as { __coverage__?: unknown; __VITEST_COVERAGE__?: unknown }
   if (holder.__coverage__ !== undefined || holder.__VITEST_COVERAGE__ !== undefined) return 'coverage'
-  if ((nodeProcess.env['NODE_V8_COVERAGE'] ?? '') !== '') return 'coverage'
-  const flags = [...nodeProcess.execArgv, nodeProcess.env['NODE_OPTIONS'] ?? '']
+  const { NODE_V8_COVERAGE = '', NODE_OPTIONS = '' } = nodeProcess.env
+  if (NODE_V8_COVERAGE !== '') return 'coverage'
+  const flags = [...nodeProcess.execArgv, NODE_OPTIONS]
   return flags.some((flag) => /--inspect(?:-brk|-wait)?\b(?!-)/.test(flag)) ? 'debugger' : undefined
 }
