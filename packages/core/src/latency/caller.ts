@@ -1,5 +1,6 @@
 import { threwAt } from '../subject.ts'
-import type { Loops, TimedLoop } from './loop.ts'
+import type { Loops } from './loop.ts'
+import type { TimedLoop } from './loop-state.ts'
 import type { Machine } from './machine.ts'
 import { type Limits, OUT_OF_TIME, Watch } from './watch.ts'
 

@@ -48,13 +48,14 @@ export function conclude(
     if (surroundings.concurrentTests && measured.asynchronous) return inconclusive('concurrent-tests')
     return { kind: 'fail', doubt: undefined, caveats }
   }
+  const excused = Math.max(...budgets.map((budget) => budget.excused / Math.max(1, budget.calls)))
   if (budgets.every(({ state }) => state === 'passed' || state === 'modelled')) {
-    const excused = Math.max(...budgets.map((budget) => budget.excused / Math.max(1, budget.calls)))
     if (excused > MOST_EXCUSED) return inconclusive('noisy')
     if (excused > 0 && surroundings.mainThread && measured.otherThreads > OWN_CONTENTION)
       return inconclusive('own-threads')
     return { kind: 'pass', doubt: undefined, caveats }
   }
+  if (excused > MOST_EXCUSED) return inconclusive('noisy')
   return inconclusive(measured.ended === 'decided' ? 'calls' : measured.ended)
 }
 

@@ -1,6 +1,7 @@
 import nodeProcess from 'node:process'
 import { isMainThread } from 'node:worker_threads'
-import { after, now, pause, turn } from '../realm.ts'
+import { after, pause, turn } from '../realm.ts'
+import { clockNow } from './clock.ts'
 import { type Collections, observeCollections } from './collections.ts'
 import { openWaitClock, type WaitClock } from './wait-clock.ts'
 
@@ -33,7 +34,7 @@ function processCpu(): number {
 
 /** The machine this process runs on. */
 export const realMachine: Machine = {
-  now,
+  now: clockNow,
   turn,
   pause,
   alarm: after,

@@ -63,7 +63,9 @@ export class Sampling {
 
   /** Times so far, in order, without the cost of timing. */
   times(): Float64Array {
-    return this.#times.slice(0, this.#count).map((time) => Math.max(0, time - this.#cost))
+    const times = this.#times.slice(0, this.#count)
+    for (let i = 0; i < times.length; i++) times[i] = Math.max(0, (times[i] ?? 0) - this.#cost)
+    return times
   }
 
   close(): void {
@@ -176,7 +178,7 @@ export class Sampling {
 
   #upTo(refresh: number): number {
     const { stop, options } = this.#setting
-    const look = MODEL_LOOKS.find((calls) => calls > this.#count) ?? Number.POSITIVE_INFINITY
+    const look = this.#count < LAST_LOOK ? nextLook(this.#count) : Number.POSITIVE_INFINITY
     const most = this.#rounds?.size ?? refresh
     const to = Math.min(this.#count + Math.min(stop.nextDecision, most), look, options.maxCalls)
     if (to > this.#times.length) this.#grow(to)
@@ -192,7 +194,7 @@ export class Sampling {
   }
 
   #isLook(): boolean {
-    return MODEL_LOOKS.includes(this.#count)
+    return this.#count <= LAST_LOOK && MODEL_LOOKS.includes(this.#count)
   }
 
   /** Milliseconds until the next decision, if all calls to come are like those before. */
@@ -214,6 +216,12 @@ export class Sampling {
     limits.signal.throwIfAborted()
     this.#yieldAt = machine.now() + YIELD
   }
+}
+
+const LAST_LOOK = Math.max(...MODEL_LOOKS)
+
+function nextLook(count: number): number {
+  return MODEL_LOOKS.find((calls) => calls > count) ?? Number.POSITIVE_INFINITY
 }
 
 /** Slow calls are refreshed one by one: an earlier wait must not be credited to a later call. */

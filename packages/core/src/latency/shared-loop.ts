@@ -1,6 +1,6 @@
 import { isThenable } from '../realm.ts'
 import type { Subject } from '../subject.ts'
-import { type LoopState, newLoopState, type TimedLoop } from './loop.ts'
+import { type LoopState, newLoopState, type TimedLoop } from './loop-state.ts'
 
 /** The loops of one subject where code generation is forbidden. */
 export interface SharedLoops {

@@ -116,7 +116,7 @@ function timeRows({ times, measurement, origin }: LatencyFindings): Row[] {
     text:
       calls === 0
         ? 'none, as asked'
-        : `${formatCount(calls)} calls, ${how}; the first took ${formatDuration(first)}`,
+        : `${countOf(calls, 'call')}, ${how}; the first took ${formatDuration(first)}`,
   })
   return rows
 }
@@ -127,7 +127,7 @@ function machineRows({ budgets, measurement }: LatencyFindings): Row[] {
   const parts: string[] = []
   if (excused > 0 || measurement.waited > 0)
     parts.push(
-      `${formatCount(excused)} calls excused; slow calls had waited ${formatDuration(measurement.waited)} for a CPU`,
+      `${countOf(excused, 'call')} excused; slow calls had waited ${formatDuration(measurement.waited)} for a CPU`,
     )
   else if (measurement.waitClock === 'run-queue') parts.push('no slow call had waited for a CPU')
   parts.push(`garbage collection ${percent(measurement.collecting)} of the time`)
@@ -136,7 +136,7 @@ function machineRows({ budgets, measurement }: LatencyFindings): Row[] {
 
 function doubtText({ conclusion, budgets, measurement }: LatencyFindings): string {
   const { doubt } = conclusion
-  if (budgets.some(({ name, state, windows }) => name === 'max' && state === 'open' && windows.length > 0))
+  if (onlySighted(budgets))
     return 'a call over budget was not seen often enough to tell the code from the machine'
   switch (doubt) {
     case 'noisy':
@@ -155,7 +155,13 @@ function doubtText({ conclusion, budgets, measurement }: LatencyFindings): strin
   }
 }
 
-function settleText({ conclusion, wanted, measurement }: LatencyFindings): string {
+/** A call was over the budget for the slowest call, but not in every window. */
+function onlySighted(budgets: readonly BudgetEvidence[]): boolean {
+  return budgets.some(({ name, state, windows }) => name === 'max' && state === 'open' && windows.length > 0)
+}
+
+function settleText({ budgets, conclusion, wanted, measurement }: LatencyFindings): string {
+  if (onlySighted(budgets)) return ''
   if (conclusion.doubt === 'noisy' || conclusion.doubt === 'own-threads') return ''
   if (conclusion.doubt === 'concurrent-tests') return '; run it outside of test.concurrent'
   if (!Number.isFinite(wanted)) return '; no number of calls would settle it, only a budget with more room'
@@ -163,7 +169,7 @@ function settleText({ conclusion, wanted, measurement }: LatencyFindings): strin
   if (measurement === undefined || conclusion.doubt === 'calls') return `; ${more}`
   const typical =
     measurement.times.reduce((sum, time) => sum + time, 0) / Math.max(1, measurement.times.length)
-  return `; ${more}, some ${formatDuration(roundUp(wanted * typical))} (maxTime)`
+  return `; ${more}, some ${formatDuration(roundUp(wanted * typical))} (option maxTime)`
 }
 
 /** Advice: how much room a budget needs on a shared machine. */
@@ -191,6 +197,10 @@ function withInterval({ value, lower, upper }: QuantileEstimate): string {
 function percent(share: number): string {
   const amount = share * 100
   return `${amount < 0.05 && amount > 0 ? '< 0.1' : Number(amount.toPrecision(amount < 1 ? 1 : 2))} %`
+}
+
+function countOf(count: number, word: string): string {
+  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`
 }
 
 /** Up to two digits: an estimate should not look like a measurement. */
