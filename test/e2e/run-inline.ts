@@ -11,7 +11,7 @@ import {
 import { dirname, join } from 'node:path'
 import type { AssertionRecord, LogRecord, TestRecord } from '@qtests/core/run'
 import { homeOf, type Runner } from './homes.ts'
-import { messageOf, normalise } from './normalise.ts'
+import { messageOf, normalise, withoutTimes } from './normalise.ts'
 
 /** How the runner is started. */
 export interface RunOptions {
@@ -27,7 +27,7 @@ export interface RunOptions {
 /** What came out of a run. */
 export interface Run {
   readonly exitCode: number
-  /** Both streams, normalised: no colours, no paths, times or other numbers that vary. */
+  /** What the runner printed: no colours, no paths of this machine, no times. */
   readonly text: string
   /** By name, suites joined by ` > `. */
   readonly tests: Readonly<Record<string, TestOutcome>>
@@ -41,7 +41,7 @@ export interface Run {
 /** How one test ended, from the runner's own JSON report. */
 export interface TestOutcome {
   readonly status: string
-  /** Messages of its errors, without their stacks, normalised. */
+  /** Messages of its errors: no stacks, no colours, no paths of this machine. */
   readonly messages: readonly string[]
   /** First line of the user's code in the stack of the first error: `a.test.ts:3`. */
   readonly line: string | undefined
@@ -62,7 +62,7 @@ export async function runInline(files: Readonly<Record<string, string>>, options
     const records = readRecords(join(dir, '.qtests'))
     return {
       exitCode,
-      text: normalise(output, dir),
+      text: withoutTimes(normalise(output, dir)),
       ...readReport(join(dir, 'report.json'), dir),
       records,
       assertions: records.filter((record) => record.type === 'assertion'),

@@ -73,10 +73,11 @@ async function stopAndJudge(entries: readonly Entry[], end: TestEnd): Promise<Us
 
 function notAwaited(entries: readonly Entry[], failure: string | undefined): UsageError {
   const found = failure === undefined ? '' : `\n\nIt had failed by then:\n\n${failure}`
+  const lost = entries.length === 1 ? 'its verdict' : 'their verdicts'
   return errorAt(
     entries,
     (what, place) =>
-      `${what} not awaited${place}, so its verdict came to nothing. Write: ${entries[0]?.usage}${found}`,
+      `${what} not awaited${place}, so ${lost} came to nothing. Write: ${entries[0]?.usage}${found}`,
   )
 }
 
@@ -84,7 +85,7 @@ function notFinished(entries: readonly Entry[]): UsageError {
   return errorAt(
     entries,
     (what, place) =>
-      `${what} still running when its test ended${place}: something between the assertion and the test was not awaited. Write: ${entries[0]?.usage}`,
+      `${what} still running when the test ended${place}: something between the assertion and the test was not awaited. Write: ${entries[0]?.usage}`,
   )
 }
 
