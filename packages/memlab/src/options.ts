@@ -18,7 +18,8 @@ export interface RetainersOptions {
   readonly firstCall?: number | undefined
   /**
    * Most time for everything, in ms or with a unit: 100 ms to 10 min. Default 10 s. Calls take at most half of it, then
-   * those made are explained; the child process is killed when it ends. Writing the snapshot cannot be interrupted.
+   * those made are explained; the child process is killed when it ends. Writing the snapshot cannot be
+   * interrupted, so it is not begun when it is foretold to take too long.
    */
   readonly maxTime?: number | string | undefined
   /** Largest used JavaScript heap of which a snapshot is taken: 1 MB to 4 GB. Default 60 MB. */

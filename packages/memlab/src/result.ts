@@ -104,7 +104,8 @@ export type RetainersResult =
     }
   | {
       readonly status: 'timed-out'
-      readonly stage: 'calls' | 'analysis'
+      /** `snapshot`: not taken, because it would not have ended in time. */
+      readonly stage: 'calls' | 'snapshot' | 'analysis'
       readonly maxTime: number
       readonly reason: string
     }

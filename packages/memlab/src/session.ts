@@ -1,5 +1,5 @@
 import { Session } from 'node:inspector'
-import { deadline } from './clock.ts'
+import { deadline, now } from './clock.ts'
 
 /**
  * The inspector session of the measurement. Its class has a name of its own, because objects that only this session holds
@@ -13,9 +13,10 @@ export interface Profiler {
   collect(): Promise<void>
   /**
    * Gives every object in the heap an id and follows objects that move.
-   * @returns the highest id so far: objects made later have higher ones. `undefined` when none is told within `patience` ms.
+   * @returns the highest id so far: objects made later have higher ones; `undefined` when none is told within `patience`
+   * ms. And the ms that the walk over the heap took, which foretell what a snapshot takes.
    */
-  startTracking(patience: number): Promise<number | undefined>
+  startTracking(patience: number): Promise<{ readonly lastId: number | undefined; readonly walkMs: number }>
   /** Writes a snapshot through `onChunk` and ends tracking. */
   stopTracking(onChunk: (chunk: string) => void): Promise<void>
   close(): void
@@ -42,8 +43,10 @@ export function connectProfiler(): Profiler {
       })
       // Without `trackAllocations`: it records a stack per allocation, which slows allocating code some thirty times,
       // and misses most objects that optimised code or a background collection had a hand in. Ids miss none.
+      const started = now()
       await post('HeapProfiler.startTrackingHeapObjects', { trackAllocations: false })
-      return told
+      const walkMs = now() - started
+      return { lastId: await told, walkMs }
     },
     async stopTracking(onChunk) {
       session.on('HeapProfiler.addHeapSnapshotChunk', ({ params }) => onChunk(params.chunk))

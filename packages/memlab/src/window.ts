@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8'
+import { formatDuration } from '@qtests/core/input'
 import { deadline, now, turn } from './clock.ts'
 import type { Resolved, Subject } from './options.ts'
 import type { RetainersResult } from './result.ts'
@@ -14,6 +15,21 @@ export interface Captured {
 }
 
 type Failed = Exclude<RetainersResult, { status: 'explained' }>
+
+// Writing a snapshot blocks this thread and cannot be interrupted, so its time is foretold from the walk over the heap that
+// starts the window. Measured on Node 20, 24 and 26 with heaps of 10, 30 and 55 MB: writing takes 6 to 15 walks, reading
+// in the child 6 to 8, and the child has to start.
+const WALKS_PER_SNAPSHOT = 15
+const CHILD_START_MS = 300
+
+function foretold(walkMs: number): number {
+  return walkMs * WALKS_PER_SNAPSHOT + CHILD_START_MS
+}
+
+function tooSlow(ms: number, maxTime: number): Failed {
+  const reason = `A snapshot of this heap would take about ${formatDuration(ms)}, longer than \`maxTime\` allows`
+  return { status: 'timed-out', stage: 'snapshot', maxTime, reason }
+}
 
 const WARMUP_CALLS = 16
 const SETTLE_ROUNDS = 2
@@ -57,7 +73,8 @@ export async function captureWindow(
 
 async function capture(profiler: Profiler, options: Resolved, file: string): Promise<Captured | Failed> {
   const { maxTime, firstCall } = options
-  const end = now() + maxTime / 2
+  const started = now()
+  const end = started + maxTime / 2
   // What the subject makes once, on its first calls, is nobody's leak.
   const warmup = await bounded(runCalls(firstCall, WARMUP_CALLS, end), end)
   if (typeof warmup !== 'number') return failed(warmup, maxTime)
@@ -72,18 +89,21 @@ async function capture(profiler: Profiler, options: Resolved, file: string): Pro
       reason: 'The JavaScript heap is larger than `maxHeap`; a snapshot of it would take too long',
     }
   }
-  const afterObjectId = await profiler.startTracking(Math.max(1_000, maxTime / 4))
-  if (afterObjectId === undefined) {
+  const { lastId, walkMs } = await profiler.startTracking(Math.max(1_000, maxTime / 4))
+  if (lastId === undefined) {
     return {
       status: 'unavailable',
       because: 'inspector',
       reason: 'The inspector told no object id to count from',
     }
   }
-  const calls = await bounded(runCalls(firstCall + warmup, options.calls, end), end)
+  const latest = started + maxTime - foretold(walkMs)
+  if (latest <= now()) return tooSlow(foretold(walkMs), maxTime)
+  const callsEnd = Math.min(end, latest)
+  const calls = await bounded(runCalls(firstCall + warmup, options.calls, callsEnd), callsEnd)
   if (typeof calls !== 'number') return failed(calls, maxTime)
   await settle(profiler)
-  return writeSnapshot(profiler, file, calls, afterObjectId)
+  return writeSnapshot(profiler, file, calls, lastId)
 }
 
 async function writeSnapshot(

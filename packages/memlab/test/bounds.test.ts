@@ -61,6 +61,16 @@ test('a call that never settles ends as timed out in the calls', async () => {
   })
 })
 
+test('a snapshot that is foretold to take too long is not begun', async () => {
+  const result = await explain('map.mjs', { maxTime: 250 })
+  expect(result).toMatchObject({ status: 'timed-out', stage: 'snapshot', maxTime: 250 })
+  if (result.status === 'timed-out') {
+    expect(result.reason).toMatch(
+      /^A snapshot of this heap would take about [\d.]+ m?s, longer than `maxTime` allows$/,
+    )
+  }
+})
+
 test('a slow subject gets fewer calls, and the count per call stays exact', async () => {
   const explanation = explained(await explain('slow.mjs', { maxTime: '8s', calls: 100_000 }))
   expect(explanation.calls).toBeGreaterThan(0)

@@ -1,5 +1,5 @@
+import type { Graph } from './graph.ts'
 import { isContext, type Scopes } from './scopes.ts'
-import type { Graph } from './snapshot.ts'
 
 // The list of artifact classes that memlab's hunters keep: V8 makes these once for code that runs for the first time.
 // Array backing stores, property arrays and contexts are deliberately not on it: they grow with real leaks.

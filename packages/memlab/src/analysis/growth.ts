@@ -1,9 +1,9 @@
 import type { Explanation, GrowingClass, RetainingPath } from '../result.ts'
 import { classNameOf, isWarmUp } from './classes.ts'
+import type { Graph } from './graph.ts'
 import { rootsOf } from './roots.ts'
 import { scopesOf } from './scopes.ts'
 import { shortestPaths } from './shortest-paths.ts'
-import type { Graph } from './snapshot.ts'
 import { stepsOf } from './steps.ts'
 
 /** Which objects of a snapshot the calls left behind. */

@@ -1,4 +1,4 @@
-import type { Graph } from './snapshot.ts'
+import type { Graph } from './graph.ts'
 
 /** A root of the heap and how unwilling a path is to begin there. */
 export interface Root {

@@ -1,6 +1,6 @@
 import type { VariableScope } from '../result.ts'
+import type { Graph } from './graph.ts'
 import { edgesOf } from './roots.ts'
-import type { Graph } from './snapshot.ts'
 
 /** Names the variables of closures and modules: whose they are, and in which script. */
 export interface Scopes {

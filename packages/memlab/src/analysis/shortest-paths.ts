@@ -1,5 +1,5 @@
+import type { Graph } from './graph.ts'
 import { OWN_PENALTY, OWN_SESSION_CLASS, type Root, SUBJECT_CLASS } from './roots.ts'
-import type { Graph } from './snapshot.ts'
 
 /** For each node the edge by which the best path reaches it, and the penalty of that path. */
 export interface PathTree {

@@ -1,9 +1,9 @@
 import type { PathStep, RetainingPath, VariableScope } from '../result.ts'
 import { classNameOf } from './classes.ts'
+import type { Graph } from './graph.ts'
 import type { Root } from './roots.ts'
 import { isContext, type Scopes } from './scopes.ts'
 import type { PathTree } from './shortest-paths.ts'
-import type { Graph } from './snapshot.ts'
 
 /** Turns the path to a node into steps that a person can follow. */
 export interface Steps {
