@@ -44,6 +44,9 @@ const DOUBLING = 2.1
 /** Calls between two deoptimisations: V8 optimises a function anew before long. */
 const STRETCH_CALLS = 500
 
+/** The same where every object counts: what is hot may be optimised anew within a hundred calls. */
+const SHORT_STRETCH_CALLS = 25
+
 /** Stacks kept of a profile. What is kept while measuring is memory too. */
 export const MOST_STACKS = 8
 
@@ -61,7 +64,9 @@ export async function attribute(leak: LeakSoFar): Promise<Attribution> {
     deoptimizer.add(early.stacks)
     deoptimizer.run()
     await scout(leak, deoptimizer)
-    return (await attributeExactly(leak)) ?? (await attributeDoubling(leak, deoptimizer)) ?? early
+    return (
+      (await attributeExactly(leak, deoptimizer)) ?? (await attributeDoubling(leak, deoptimizer)) ?? early
+    )
   } finally {
     await sampler.stop()
     await deoptimizer.close()
@@ -78,18 +83,18 @@ async function scout({ sampler, plan, progress }: LeakSoFar, deoptimizer: Deopti
 }
 
 /** Some calls with every allocation recorded; `undefined` where they left too little: a table that doubles. */
-async function attributeExactly({
-  sampler,
-  plan,
-  progress,
-  collector,
-  early,
-  perCall,
-  retained,
-}: LeakSoFar): Promise<Attribution | undefined> {
+async function attributeExactly(
+  { sampler, plan, progress, collector, early, perCall, retained }: LeakSoFar,
+  deoptimizer: Deoptimizer,
+): Promise<Attribution | undefined> {
   const count = Math.max(8, Math.min(EXACT_CALLS, Math.floor(EXACT_TIME / perCall)))
   if (!(await sampler.start(1))) return undefined
-  const calls = await runCalls(plan, progress, count, now() + 2 * EXACT_TIME)
+  const until = now() + 2 * EXACT_TIME
+  let calls = 0
+  while (calls < count && now() < until) {
+    deoptimizer.run()
+    calls += await runCalls(plan, progress, Math.min(count - calls, SHORT_STRETCH_CALLS), until)
+  }
   await settle(collector, () => true)
   const stacks = liveStacks(await sampler.profile(), MOST_STACKS)
   await sampler.stop()

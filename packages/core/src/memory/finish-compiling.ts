@@ -5,28 +5,18 @@ import v8 from 'node:v8'
  *
  * A breakpoint set while a background job inlines the same function trips a check in V8 and kills the process
  * (seen on Node 20 and 22), so nothing is deoptimised unless this has returned true just before, in the same tick.
- * The runtime function is reached through a flag that is on for one parse only.
+ * The runtime function is reached through a flag that is on for one parse and one call only. The function is made
+ * anew each time: collections discard the bytecode of functions that are seldom called, and V8 would parse it again
+ * at the next call, with the flag off.
  */
 export function finishCompiling(): boolean {
-  finish ??= makeFinish()
-  try {
-    finish()
-    return true
-  } catch {
-    return false
-  }
-}
-
-let finish: (() => void) | undefined
-
-function makeFinish(): () => void {
   v8.setFlagsFromString('--allow-natives-syntax')
   try {
-    return new Function('%FinalizeOptimization()') as () => void
+    new Function('%FinalizeOptimization()')()
+    return true
   } catch {
-    return () => {
-      throw new Error('code generation is forbidden, or this V8 has no such function')
-    }
+    // Code generation is forbidden, or this V8 has no such function.
+    return false
   } finally {
     v8.setFlagsFromString('--no-allow-natives-syntax')
   }
