@@ -11,7 +11,9 @@ export interface OrderServer {
 /** Serves `POST /sessions`, `POST /orders`, `GET /orders/:id`, `POST /orders/:id/shipment` and `GET /feed`. */
 export async function serve(service: OrderService): Promise<OrderServer> {
   const server = createServer((request, response) => {
-    answer(service, request, response).catch((error: unknown) => send(response, 400, { error: String(error) }))
+    answer(service, request, response).catch((error: unknown) =>
+      send(response, 400, { error: String(error) }),
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -42,7 +44,9 @@ async function answer(
     }
     case 'GET orders/': {
       const order = service.find(id ?? '')
-      return order === undefined ? send(response, 404, { error: `no order ${id}` }) : send(response, 200, order)
+      return order === undefined
+        ? send(response, 404, { error: `no order ${id}` })
+        : send(response, 200, order)
     }
     case 'POST orders/shipment':
       service.ship(id ?? '')
