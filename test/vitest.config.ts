@@ -14,6 +14,10 @@ export default defineConfig({
         },
       },
       {
+        // Millions of seeded verdicts: seconds each, the same on every machine.
+        test: { name: 'simulation', include: ['simulation/**/*.test.ts'], testTimeout: 120_000 },
+      },
+      {
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts', 'types/**/*.test.ts'],

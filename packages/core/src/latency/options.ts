@@ -63,8 +63,9 @@ export interface LatencyOptions {
    */
   readonly proof?: 'violation' | 'compliance' | undefined
   /**
-   * Greatest chance that the assertion fails although the budget holds: 1e-12 to 0.05. Shared among the budgets of
-   * `toStayUnder`. Default 1e-6.
+   * Greatest chance that the assertion fails although the budget holds, if calls are over budget independently of each
+   * other: 1e-12 to 0.05. Noise in bursts that nothing excuses raises it. Shared among the budgets of `toStayUnder`.
+   * Default 1e-6.
    */
   readonly falseFailure?: number | undefined
   /**

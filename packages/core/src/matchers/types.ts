@@ -33,7 +33,7 @@ export interface QtestsMatchers<R = Promise<void>> {
   /**
    * Calls the function until it is clear whether at most 5 % of its calls take longer than `ms`: 65 calls when it is
    * comfortably quick, 9 when it is hopeless, more in between. Fails only on proof, seen in three windows apart in
-   * time, with a chance of a false alarm below one in a million; passes with one visible line when there is no proof
+   * time, with a chance of a false alarm below one in a million for independent calls; passes with one visible line when there is no proof
    * either way. A call that waited for a CPU which other processes had taken does not count against it (Linux).
    * The function is called with the call's index, from 0, and awaited when it returns a thenable.
    *

@@ -80,7 +80,7 @@ function proofRows({ budgets, conclusion, falseFailure, measurement }: LatencyFi
           ],
     )
   }
-  const chance = `chance of a false alarm below 1 in ${formatCount(1 / falseFailure)}`
+  const chance = `if calls are independent, a false alarm has a chance below 1 in ${formatCount(1 / falseFailure)}`
   return budgets.flatMap(({ name, state, windows, calls }): Row[] => {
     if (state !== 'failed') return []
     if (measurement === undefined)

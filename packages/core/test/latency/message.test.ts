@@ -33,7 +33,7 @@ describe('a failure', () => {
         expected     p95 under 20 ms
         received     p95 41 ms
         p95          18 of 54 calls over 20 ms; at least 23 % of all calls are, with 95 % confidence
-        proof        each of 3 separate windows (18, 18, 18 calls) rejects it; chance of a false alarm below 1 in 1,000,000
+        proof        each of 3 separate windows (18, 18, 18 calls) rejects it; if calls are independent, a false alarm has a chance below 1 in 1,000,000
         times        p50 10 ms (10 ms to 22 ms) · p95 41 ms (40 ms to ?) · p99 52 ms (41 ms to ?) · max 52 ms
         warm-up      10 calls, ended by time; the first took 53 ms
 
@@ -56,7 +56,7 @@ describe('a failure', () => {
         p50          15 of 30 calls over 5 ms; at most 66 % of all calls are, with 95 % confidence
         p95          15 of 30 calls over 20 ms; at least 34 % of all calls are, with 95 % confidence
         max          0 of 30 calls over 100 ms; at most 9.5 % of all calls are, with 95 % confidence
-        proof        each of 3 separate windows (10, 10, 10 calls) rejects it; chance of a false alarm below 1 in 1,000,000
+        proof        each of 3 separate windows (10, 10, 10 calls) rejects it; if calls are independent, a false alarm has a chance below 1 in 1,000,000
         times        p50 4 ms (4 ms to 30 ms) · p95 30 ms (30 ms to ?) · p99 30 ms (30 ms to ?) · max 30 ms
         warm-up      11 calls, ended by time; the first took 30 ms
 
@@ -99,7 +99,7 @@ describe('a failure', () => {
         expected     p95 under 20 ms
         received     p95 47.3 ms
         p95          119 of 200 calls over 20 ms; at least 53 % of all calls are, with 95 % confidence
-        proof        exact test on 200 values, chance of a false alarm below 1 in 1,000,000
+        proof        exact test on 200 values, if calls are independent, a false alarm has a chance below 1 in 1,000,000
         times        p50 24.8 ms (21.3 ms to 28.5 ms) · p95 47.3 ms (45.8 ms to 49 ms) · p99 49.3 ms (48.5 ms to ?) · max 49.8 ms
         from         200 values in ms
 
