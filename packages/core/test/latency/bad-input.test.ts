@@ -70,7 +70,7 @@ describe('options', () => {
 
   test('an unknown one is named, with those there are', () => {
     expect(refused({ rate: '100/s' })).toBe(
-      '[qtests] Unknown option `"rate"` (string). The latency options are: maxTime, maxCalls, warmup, gc, concurrency, setup, teardown, onInconclusive, proof, falseFailure, excuse',
+      '[qtests] Unknown option `rate`. The latency options are: maxTime, maxCalls, warmup, gc, concurrency, setup, teardown, onInconclusive, proof, falseFailure, excuse',
     )
   })
 
@@ -96,7 +96,7 @@ describe('options', () => {
   })
 
   test('options that are no object', () => {
-    expect(refused(5)).toContain('Expected the latency options to be an object, got `5` (number)')
+    expect(refused(5)).toContain('Expected the latency options to be a plain object, got `5` (number)')
     expect(refused([])).toContain('got `array of 0` (array)')
   })
 

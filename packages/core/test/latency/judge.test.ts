@@ -136,7 +136,7 @@ describe('the labelled model for slow subjects', () => {
 })
 
 /** The full number of verdicts runs in test/simulation. */
-describe('a simulation, a tenth of the size', () => {
+describe('a simulation, a tenth of the size', { timeout: 120_000 }, () => {
   test('share 0: every verdict passes in 65 calls', () => {
     expect(simulateVerdict(0, seeded(1))).toEqual({ state: 'passed', calls: 65 })
   })

@@ -116,7 +116,9 @@ async function collections(run: () => unknown): Promise<number> {
 
 const MILLIONS = 8
 
-test('a warm loop allocates nothing per call: millions of calls bring no collection', async () => {
+test('a warm loop allocates nothing per call: millions of calls bring no collection', {
+  timeout: 120_000,
+}, async () => {
   const times = new Float64Array(64)
   const calls = (loop: TimedLoop<number>, millions: number) => (): void => {
     for (let run = 0; run < millions * 15_625; run++) loop(0, 0, 64, times, FOREVER, FOREVER)
@@ -130,7 +132,7 @@ test('a warm loop allocates nothing per call: millions of calls bring no collect
   expect(await collections(calls(boxing, MILLIONS))).toBeGreaterThan(6)
 })
 
-test('a whole measurement allocates a few bytes per call at most', async () => {
+test('a whole measurement allocates a few bytes per call at most', { timeout: 120_000 }, async () => {
   const never: Stop = {
     threshold: FOREVER,
     nextDecision: FOREVER,
