@@ -4,12 +4,14 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
+      { test: { name: 'architecture', include: ['architecture/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
-          name: 'guards',
-          include: ['architecture/**/*.test.ts', 'packaging/**/*.test.ts'],
-          // Packing and installing start npm; nothing here is about time.
-          testTimeout: 120_000,
+          name: 'packaging',
+          include: ['packaging/**/*.test.ts'],
+          globalSetup: ['./packaging/tarballs.ts'],
+          // Packing and installing start package managers; nothing here is about time.
+          testTimeout: 240_000,
           hookTimeout: 240_000,
         },
       },

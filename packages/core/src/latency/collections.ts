@@ -7,6 +7,9 @@ export interface Collections {
   close(): void
 }
 
+/** Collector entries arrive a few turns of the event loop after the pause. */
+export const TURNS_FOR_ENTRIES = 3
+
 /** More pauses than this are not kept: a measurement of ten minutes must not hold millions. */
 const MOST = 20_000
 

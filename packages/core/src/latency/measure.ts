@@ -1,6 +1,7 @@
 import type { Subject } from '../subject.ts'
 import { batchSize, needsBatch } from './batch.ts'
 import { Caller } from './caller.ts'
+import { TURNS_FOR_ENTRIES } from './collections.ts'
 import { guardedHook } from './hooks.ts'
 import type { Stop } from './judge.ts'
 import { loopsOf } from './loop.ts'
@@ -44,9 +45,6 @@ export interface Setting {
   /** Budget that decides whether one call is long enough for the clock, in ms. */
   readonly shortest: number
 }
-
-/** Collector entries arrive a few turns of the event loop after the pause. */
-export const TURNS_FOR_ENTRIES = 3
 
 /** Measures until `stop` has seen enough, or calls or time run out. Setup and teardown are around it. */
 export async function measure(subject: Subject, stop: Stop, setting: Setting): Promise<Measurement> {

@@ -237,9 +237,9 @@ test('thousands of files', async () => {
   for (let index = 0; index < 3_000; index++) put(`${index % 7}/${index}.jsonl`, `${line(String(index))}\n`)
   const log = readRunLog([dir])
   expect((await names(log)).length).toBe(3_000)
-})
+}, 60_000)
 
-describe('properties', () => {
+describe('properties', { timeout: 60_000 }, () => {
   const text = fc.string({ unit: 'binary', maxLength: 40 })
   const number = fc.oneof(
     fc.double(),
