@@ -111,7 +111,7 @@ describe('the rooms of core', () => {
     memory: ['ground', 'stats'],
     message: ['ground', 'stats'],
     resources: ['ground', 'memory', 'stats'],
-    run: ['ground'],
+    run: ['ground', 'memory'],
     stats: [],
   }
   /** Rooms whose findings messages put into words. */

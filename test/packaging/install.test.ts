@@ -61,8 +61,11 @@ const named = (list: readonly Entry[]) => list.map((entry) => [entry.specifier, 
 
 describe('installed from tarballs alone', () => {
   test.each(named(outside.filter(({ esm }) => esm !== undefined)))('import of %s', async (specifier) => {
-    const names = await namesIn('module', `import * as all from ${JSON.stringify(specifier)}`)
-    expect(names.length).toBeGreaterThan(0)
+    const { stdout } = await node(
+      'module',
+      `import * as all from '${specifier}'; console.log(Object.keys(all))`,
+    )
+    expect(stdout).toMatch(/^\[\s+'/)
   })
 
   test.each(named(outside.filter(({ cjs }) => cjs !== undefined)))(
