@@ -25,7 +25,7 @@ export function analyzeInChild(request: AnalysisRequest, bounds: ChildBounds): P
   return new Promise((resolve) => {
     let child: ChildProcess
     try {
-      child = fork(entry(), [], {
+      child = fork(entry(), [bounds.scratch], {
         // The test's own flags (an inspector port, a loader, a profiler) are not for the child.
         execArgv: [`--max-old-space-size=${Math.ceil(bounds.maxHeap / 2 ** 20)}`],
         env: environment(bounds.scratch),
@@ -38,7 +38,8 @@ export function analyzeInChild(request: AnalysisRequest, bounds: ChildBounds): P
     }
     let errors = ''
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-      errors = (errors + chunk).slice(-2_000)
+      // Enough for V8's last words, which put the cause before a long native stack.
+      errors = (errors + chunk).slice(-32_000)
     })
     let outcome: ChildOutcome | undefined
     const cancel = deadline(bounds.maxTime, () => {

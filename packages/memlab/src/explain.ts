@@ -58,7 +58,12 @@ async function explain(options: Resolved): Promise<RetainersResult> {
     if (left <= 0) return late(options)
     const { file, calls, afterObjectId } = source
     const outcome = await analyzeInChild(
-      { file, calls, limit: options.limit, ...(afterObjectId === undefined ? {} : { afterObjectId }) },
+      {
+        file,
+        calls,
+        limit: options.limit,
+        ...(afterObjectId === undefined ? {} : { afterObjectId }),
+      },
       { maxTime: left, maxHeap: options.maxChildHeap, scratch: scratch.directory },
     )
     if (!('explanation' in outcome)) return failed(outcome, options)

@@ -109,7 +109,8 @@ test('a child without enough memory is reported as such', async () => {
   if (result.status === 'unavailable') expect(result.reason).toMatch(/ran out of memory \(`maxChildHeap`/)
 })
 
-test.runIf(onLinux)('a child whose parent dies ends too', async () => {
+test.runIf(onLinux)('a child whose parent dies ends too, and cleans up', async () => {
+  const directory = temporary()
   const parent = spawn(
     process.execPath,
     [
@@ -117,7 +118,7 @@ test.runIf(onLinux)('a child whose parent dies ends too', async () => {
       '-',
       JSON.stringify({ snapshot: { file: ready, calls: 200, afterObjectId: 0 }, maxTime: '60s' }),
     ],
-    { cwd: fixtures, env: plainEnvironment(), stdio: 'ignore' },
+    { cwd: fixtures, env: { ...plainEnvironment(), TMPDIR: directory }, stdio: 'ignore' },
   )
   const child = await eventually(() => analysisChildren(parent.pid as number)[0])
   // Stopped, the child cannot finish before its parent is gone.
@@ -126,6 +127,7 @@ test.runIf(onLinux)('a child whose parent dies ends too', async () => {
   await eventually(() => (isAlive(parent.pid as number) && parent.signalCode === null ? undefined : true))
   process.kill(child, 'SIGCONT')
   await eventually(() => (isAlive(child) ? undefined : true))
+  expect(readdirSync(directory)).toEqual([])
 })
 
 test('a missing file, and a folder in its place', async () => {

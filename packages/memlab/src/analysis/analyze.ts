@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import type { Explanation } from '../result.ts'
 import { explainGrowth } from './growth.ts'
 import { readSnapshot } from './snapshot.ts'
@@ -18,10 +19,12 @@ export type AnalysisAnswer =
 const startedBy = process.ppid
 
 // Without its parent nobody reads the answer. `disconnect` comes only between slices of work, so those look as well.
-process.on('disconnect', () => process.exit(1))
+// Given as an argument, because a parent may die before it sends anything. The parent deletes it, unless it cannot.
+const [, , scratch] = process.argv
+process.on('disconnect', leave)
 process.once('message', (request) => {
   void answer(request as AnalysisRequest).then((message) => {
-    process.send?.(message, () => process.exit(0))
+    process.send?.(message, (error: Error | null) => (error === null ? process.exit(0) : leave()))
   })
 })
 
@@ -57,5 +60,13 @@ function hasTraces(nodeCount: number, traceId: (node: number) => number): boolea
 }
 
 function endWithParent(): void {
-  if (process.ppid !== startedBy) process.exit(1)
+  if (process.ppid !== startedBy) leave()
+}
+
+function leave(): never {
+  try {
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
+  } finally {
+    process.exit(1)
+  }
 }
