@@ -1,6 +1,6 @@
 export { PREFIX, UsageError } from './errors.ts'
 export type { RunnerOptions, SnapshotMode } from './families.ts'
-export { checkRunnerOptions, configureFromRunner, snapshotMode } from './families.ts'
+export { checkRunnerOptions, configureFromRunner, resetFileOptions, snapshotMode } from './families.ts'
 export { matcherDefinitions } from './matchers/all.ts'
 export type {
   Binding,
@@ -15,11 +15,10 @@ export type { Assertion, Judged, MatcherDefinition, RunContext } from './matcher
 export type { TestEnd, TestKey } from './matchers/pending.ts'
 export type { QtestsMatchers } from './matchers/types.ts'
 export { lightReading } from './memory/snapshots.ts'
-export { now, printLine } from './realm.ts'
+export { now, printLine, wallTime } from './realm.ts'
 export type { Attempt, AttemptStart } from './run/attempt.ts'
 export { beginAttempt, endAttempt } from './run/attempt.ts'
 export type { RunLog, RunLogPlace } from './run/log.ts'
 export { openRunLog } from './run/log.ts'
 export type { AssertionRecord, LogRecord, TestId, TestRecord, WorkerRecord } from './run/record.ts'
 export { SCHEMA_VERSION } from './run/record.ts'
-export { sharedState } from './state.ts'

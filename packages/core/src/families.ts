@@ -1,7 +1,7 @@
 import { expected, UsageError } from './errors.ts'
 import { type LatencyOptions, latencyFamily } from './latency/options.ts'
 import { type MemoryOptions, memoryFamily } from './memory/options.ts'
-import { checkOptions, type OptionFamily, type OptionSource, type OptionTable } from './options.ts'
+import { checkOptions, type OptionFamily, type OptionTable, readEntries } from './options.ts'
 import { sharedState } from './state.ts'
 
 /** Options of all families, as `configure()`, the Vitest plugin and the Jest environment take them. */
@@ -19,14 +19,17 @@ const families: Readonly<Record<keyof QtestsOptions, OptionFamily<any>>> = {
 }
 
 /**
- * Sets options for the assertions that follow: for one test file, or in a setup file for all. Options of
- * a call win over these; these win over `QTESTS_*` variables and the runner's config.
+ * Sets options for the assertions that follow, up to the end of the test file; in a setup file, for every test file.
+ * A second call adds to the first, option by option. Options of a call win over these; these win over `QTESTS_*`
+ * variables and the runner's config.
  *
  * @throws UsageError for an unknown family or option, or a value outside its range; nothing is set then.
  * @example configure({ memory: { tolerance: '64 B' } })
  */
 export function configure(options: QtestsOptions): void {
-  apply(options, 'file')
+  const checked = checkFamilies(readEntries(WHOLE, options), 'file')
+  const { fileOptions } = sharedState()
+  for (const [name, values] of checked) fileOptions[name] = { ...fileOptions[name], ...values }
 }
 
 /** What the Vitest plugin and the Jest environment take: the options of all families, and how a run is watched. */
@@ -49,8 +52,8 @@ export type SnapshotMode = 'off' | 'light'
  */
 export function checkRunnerOptions(options: unknown): RunnerOptions {
   if (options === undefined) return {}
-  const { snapshots, ...rest } = objectOf(options) as RunnerOptions
-  for (const [name, values] of checkFamilies(rest, 'config')) {
+  const entries = readEntries(WHOLE, options)
+  for (const [name, values] of checkFamilies(entries, 'config')) {
     const hook = Object.keys(values).find((option) => typeof values[option] === 'function')
     if (hook !== undefined) {
       throw new UsageError(
@@ -58,8 +61,9 @@ export function checkRunnerOptions(options: unknown): RunnerOptions {
       )
     }
   }
-  checkSnapshots(snapshots, '`snapshots`')
-  return options as RunnerOptions
+  const own = Object.fromEntries(entries) as RunnerOptions
+  checkSnapshots(own.snapshots, '`snapshots`')
+  return own
 }
 
 /** How boundaries are read: the variable, then the runner's config, then `'light'`. */
@@ -83,36 +87,41 @@ function checkSnapshots(value: unknown, what: string): SnapshotMode {
   return value
 }
 
-/** Sets options from the runner's config, in the isolate of the tests. For adapters. */
+/**
+ * Sets options from the runner's config, in the isolate of the tests, in place of those of an earlier test file or
+ * project. For adapters.
+ */
 export function configureFromRunner(options: RunnerOptions): void {
-  const { snapshots: _, ...families } = options
-  apply(families, 'config')
+  sharedState().configOptions = Object.fromEntries(checkFamilies(readEntries(WHOLE, options), 'config'))
 }
 
-function apply(options: QtestsOptions, source: Extract<OptionSource, 'file' | 'config'>): void {
-  const checked = checkFamilies(objectOf(options), source)
-  const state = sharedState()
-  const target = source === 'file' ? state.fileOptions : state.configOptions
-  for (const [name, values] of checked) target[name] = { ...target[name], ...values }
+/**
+ * Forgets what `configure()` has set. For adapters, at the end of each test file: where an isolate runs several
+ * (Vitest with `isolate: false`), the options of one must not reach the next.
+ */
+export function resetFileOptions(): void {
+  sharedState().fileOptions = {}
 }
 
-function objectOf(options: unknown): object {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options
-  throw expected('the options of qtests', 'an object', options)
-}
+type Entries = readonly (readonly [name: string, value: unknown])[]
 
+const WHOLE = 'the options of qtests'
+
+/** Checks all before anything is set. `snapshots` is of the run, not of a family, and only a config has it. */
 function checkFamilies(
-  options: object,
-  source: Extract<OptionSource, 'file' | 'config'>,
+  entries: Entries,
+  source: 'file' | 'config',
 ): [name: string, values: Record<string, unknown>][] {
-  return Object.entries(options).map(([name, value]) => {
-    const family: OptionFamily<OptionTable> | undefined = Object.hasOwn(families, name)
-      ? families[name as keyof QtestsOptions]
-      : undefined
-    if (family === undefined) {
-      const known = source === 'config' ? ['snapshots', ...Object.keys(families)] : Object.keys(families)
-      throw new UsageError(`Unknown option \`${name}\`. The options are: ${known.join(', ')}`)
-    }
-    return [name, checkOptions(family, value, source)]
-  })
+  return entries
+    .filter(([name]) => source === 'file' || name !== 'snapshots')
+    .map(([name, value]) => {
+      const family: OptionFamily<OptionTable> | undefined = Object.hasOwn(families, name)
+        ? families[name as keyof QtestsOptions]
+        : undefined
+      if (family === undefined) {
+        const known = source === 'config' ? ['snapshots', ...Object.keys(families)] : Object.keys(families)
+        throw new UsageError(`Unknown option \`${name}\`. The options are: ${known.join(', ')}`)
+      }
+      return [name, checkOptions(family, value, source)]
+    })
 }

@@ -106,12 +106,17 @@ export function checkOptions<T extends OptionTable>(
  * The entries of an object of options. What would be ignored in silence (an array, a Map, an instance of a class
  * with its options on the prototype) is refused.
  *
+ * @param what - names the object in errors: `the memory options`.
  * @throws UsageError for anything but a plain object, and for one that cannot be read: a revoked Proxy, a getter that throws.
  */
-export function readEntries(what: string, options: unknown): [name: string, value: unknown][] {
+export function readEntries(
+  what: string,
+  options: unknown,
+  constraint = 'a plain object',
+): [name: string, value: unknown][] {
   let names: string[]
   try {
-    if (!isPlainObject(options)) throw expected(what, 'a plain object', options)
+    if (!isPlainObject(options)) throw expected(what, constraint, options)
     names = Object.keys(options)
   } catch (error) {
     throw error instanceof UsageError ? error : unreadable(what, error)
@@ -138,6 +143,7 @@ function isPlainObject(value: unknown): value is object {
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
+/** The error for input that throws when it is looked at: a revoked Proxy, a getter. */
 function unreadable(what: string, error: unknown): UsageError {
   return new UsageError(`Could not read ${what}: ${messageOf(error)}`, { cause: error })
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { configure, configureFromRunner } from '../src/families.ts'
 import {
   bytesOption,
   checkOptions,
@@ -299,27 +298,3 @@ function isEmptyPlain(value: unknown): boolean {
     return false
   }
 }
-
-describe('configure', () => {
-  test('sets options for what follows, option by option', () => {
-    configure({ memory: { tolerance: '64 B', calls: 100 } })
-    configure({ memory: { calls: 200 }, latency: { maxTime: '1s' } })
-    expect(sharedState().fileOptions).toEqual({
-      memory: { tolerance: 64, calls: 200 },
-      latency: { maxTime: 1_000 },
-    })
-  })
-
-  test('sets nothing when anything is refused', () => {
-    expect(() => configure({ memory: { calls: 100 }, latency: { maxTime: -1 } })).toThrow(
-      'option `maxTime` (from configure())',
-    )
-    expect(sharedState().fileOptions).toEqual({})
-  })
-
-  test('of the runner sets the farther layer', () => {
-    configureFromRunner({ memory: { calls: 100 } })
-    expect(sharedState().configOptions).toEqual({ memory: { calls: 100 } })
-    expect(sharedState().fileOptions).toEqual({})
-  })
-})

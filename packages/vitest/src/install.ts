@@ -7,7 +7,7 @@ import {
   endAttempt,
   type MatcherThis,
   matcherDefinitions,
-  sharedState,
+  resetFileOptions,
   snapshotMode,
   type TestId,
   type TestRecord,
@@ -120,7 +120,7 @@ class TestFile {
   async close(): Promise<UsageError | undefined> {
     const error = await this.binding.endOfFile()
     this.#log.close()
-    sharedState().fileOptions = {}
+    resetFileOptions()
     return error
   }
 }

@@ -1,4 +1,5 @@
 import { expected, UsageError } from '../errors.ts'
+import { readEntries } from '../options.ts'
 import { type Duration, formatDuration, parseDuration } from '../units.ts'
 
 /** The percentiles that can have a budget, and the slowest call. */
@@ -64,17 +65,16 @@ export function parseBudget(name: PercentileName, value: unknown): Budget {
  * smaller budget than a lower one (it makes the lower one meaningless: a slip of the pen).
  */
 export function parseBudgets(value: unknown): readonly Budget[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw expected('the budgets', "an object such as { p95: 200, p99: '500ms', max: '2s' }", value)
-  }
-  for (const key of Object.keys(value)) {
+  const given = Object.fromEntries(
+    readEntries('the budgets', value, "an object such as { p95: 200, p99: '500ms', max: '2s' }"),
+  )
+  for (const key of Object.keys(given)) {
     if (!Object.hasOwn(SHARES, key)) {
       throw new UsageError(
         `Unknown percentile \`${key}\` in the budgets. They may have: ${Object.keys(SHARES).join(', ')}`,
       )
     }
   }
-  const given = value as Record<string, unknown>
   const names = (Object.keys(SHARES) as PercentileName[]).filter((name) => given[name] !== undefined)
   const budgets = names.map((name) => parseBudget(name, given[name]))
   if (budgets.length === 0)

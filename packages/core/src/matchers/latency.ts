@@ -1,4 +1,3 @@
-import { types } from 'node:util'
 import { describe, expected, UsageError } from '../errors.ts'
 import {
   type Budget,
@@ -85,16 +84,15 @@ function prepare(
 
 /** Times measured elsewhere, or `undefined` for what should be a function. */
 function readReceived(received: unknown, usage: string): ReturnType<typeof readGiven> {
-  if (types.isProxy(received)) {
-    try {
-      // Any look at a revoked Proxy throws.
-      if (Object.getPrototypeOf(received) === undefined) return undefined
-    } catch {
-      throw expected('the subject', `a function (${usage}), times in ms or a histogram`, received)
-    }
+  if (typeof received !== 'object' || received === null || isThenable(received)) return undefined
+  let times: ReturnType<typeof readGiven>
+  try {
+    times = readGiven(received)
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    // Any look at a revoked Proxy throws, and so may a getter: not readable as times, whatever it is.
   }
-  const times = readGiven(received)
-  if (times === undefined && typeof received === 'object' && received !== null && !isThenable(received))
+  if (times === undefined)
     throw expected('the subject', `a function (${usage}), times in ms or a histogram`, received)
   return times
 }
