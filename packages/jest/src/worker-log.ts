@@ -1,5 +1,5 @@
 import { isMainThread, threadId } from 'node:worker_threads'
-import { type LogRecord, openRunLog, SCHEMA_VERSION, type WorkerRecord } from '@qtests/core/adapter'
+import { type LogRecord, openRunLog, SCHEMA_VERSION, type WorkerRecord, wallTime } from '@qtests/core/adapter'
 
 /** The run log as a test file sees it: nothing happens when nobody has asked for one. */
 export interface WorkerLog {
@@ -32,7 +32,7 @@ function workerRecord(runnerVersion: string): WorkerRecord {
   return {
     v: SCHEMA_VERSION,
     type: 'worker',
-    at: Date.now(),
+    at: wallTime(),
     runner: 'jest',
     runnerVersion,
     node: process.version,

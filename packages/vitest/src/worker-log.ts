@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { isMainThread, threadId } from 'node:worker_threads'
-import { type LogRecord, openRunLog, SCHEMA_VERSION, type WorkerRecord } from '@qtests/core/adapter'
+import { type LogRecord, openRunLog, SCHEMA_VERSION, type WorkerRecord, wallTime } from '@qtests/core/adapter'
 import type { ProvidedRun } from './types.ts'
 
 /** The run log as a test file sees it: nothing happens when nobody has asked for one. */
@@ -34,7 +34,7 @@ function workerRecord(run: ProvidedRun | undefined): WorkerRecord {
   return {
     v: SCHEMA_VERSION,
     type: 'worker',
-    at: Date.now(),
+    at: wallTime(),
     runner: 'vitest',
     runnerVersion: run?.version ?? installedVersion(),
     node: process.version,

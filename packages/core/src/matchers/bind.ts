@@ -1,6 +1,6 @@
-import { UsageError } from '../errors.ts'
-import { type Hint, type Paint, PLAIN, renderFailure, renderNotice } from '../message/render.ts'
-import { now, printLine } from '../realm.ts'
+import { PREFIX, UsageError } from '../errors.ts'
+import { callText, type Hint, type Paint, PLAIN, renderFailure, renderNotice } from '../message/render.ts'
+import { now, printLine, wallTime } from '../realm.ts'
 import { type AssertionRecord, SCHEMA_VERSION, type TestId } from '../run/record.ts'
 import { messageOf, SubjectError } from '../subject.ts'
 import { countSteps, trackAwaited } from './awaited.ts'
@@ -153,12 +153,20 @@ function prepare(
 }
 
 function isUsageError(error: unknown): error is UsageError {
-  return (error as { name?: unknown } | null)?.name === 'QtestsUsageError'
+  return nameOf(error) === 'QtestsUsageError'
+}
+
+/** By name, because each sandbox has classes of its own. What a subject throws can be anything. */
+function nameOf(error: unknown): unknown {
+  try {
+    return (error as { name?: unknown } | null | undefined)?.name
+  } catch {
+    return undefined
+  }
 }
 
 function failureText(error: unknown): string {
-  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown }
-  return name === 'AssertionError' && typeof message === 'string' ? message : messageOf(error)
+  return nameOf(error) === 'AssertionError' ? String((error as Error).message) : messageOf(error)
 }
 
 function refuseMisuse(definition: MatcherDefinition, context: MatcherThis): void {
@@ -198,7 +206,7 @@ async function runAssertion(running: Running): Promise<MatcherResult> {
     )
   } catch (error) {
     port.record(recordOfError(common, error), test)
-    throw withHint(error, definition, hint, site)
+    throw withHint(error, hint, site)
   }
   const passed = passes(judged, assertion, isNot)
   const { verdict, report } = judged
@@ -271,7 +279,7 @@ function recordBase({ definition, assertion, isNot, test, elapsed }: Common) {
   return {
     v: SCHEMA_VERSION,
     type: 'assertion' as const,
-    at: Date.now(),
+    at: wallTime(),
     ...(test?.project === undefined ? {} : { project: test.project }),
     file: test?.file ?? '',
     test: test?.test ?? '',
@@ -283,16 +291,10 @@ function recordBase({ definition, assertion, isNot, test, elapsed }: Common) {
 }
 
 /** A subject's own error keeps its identity as `cause`; the message says which assertion, and at which call. */
-function withHint(
-  error: unknown,
-  definition: MatcherDefinition,
-  hint: Hint,
-  site: CallSite | undefined,
-): unknown {
-  if ((error as { name?: unknown } | null)?.name !== 'QtestsSubjectError') return error
+function withHint(error: unknown, hint: Hint, site: CallSite | undefined): unknown {
+  if (nameOf(error) !== 'QtestsSubjectError') return error
   const subjectError = error as SubjectError
-  const negation = hint.isNot ? 'not.' : ''
-  const message = `[qtests] expect(subject).${negation}${definition.name}(${hint.args}): ${subjectError.message}`
+  const message = `${PREFIX} ${callText(hint)}: ${subjectError.message}`
   return pointTo(site, new SubjectError(message, subjectError.cause))
 }
 

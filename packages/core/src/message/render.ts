@@ -61,8 +61,12 @@ export function renderNotice(
   rendering: Rendering,
   reason: string,
 ): string {
-  const { hint } = rendering
-  return `${PREFIX} ${kind}: expect(subject)${chain(hint)}${hint.matcher}(${hint.args}): ${reason}`
+  return `${PREFIX} ${kind}: ${callText(rendering.hint)}: ${reason}`
+}
+
+/** The call as a test writes it, in one line: `expect(subject).resolves.not.toStayUnderP95('20ms')`. */
+export function callText(hint: Hint): string {
+  return `expect(subject)${chain(hint)}${hint.matcher}(${hint.args})`
 }
 
 function hintLine(hint: Hint, paint: Paint): string {

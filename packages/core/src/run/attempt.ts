@@ -1,5 +1,5 @@
 import { lightReading } from '../memory/snapshots.ts'
-import { now } from '../realm.ts'
+import { now, wallTime } from '../realm.ts'
 import { SCHEMA_VERSION, type SnapshotReading, type TestId, type TestRecord } from './record.ts'
 
 /** One attempt of one test, from its start to its end. */
@@ -35,7 +35,7 @@ export function endAttempt(attempt: Attempt, status: TestRecord['status']): Test
   return {
     v: SCHEMA_VERSION,
     type: 'test',
-    at: Date.now(),
+    at: wallTime(),
     ...id,
     status,
     duration: now() - started,

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { wallTime } from '../realm.ts'
 import { type SerialiseLimits, serialise } from './serialise.ts'
 
 /** Longest line of a run log in bytes, its line feed included. */
@@ -39,5 +40,5 @@ function marked(text: string): string {
 
 function unreadableRecord(reason: string): string {
   const short = reason.length <= 200 ? reason : `${reason.slice(0, 200)}…`
-  return `{"v":1,"type":"unreadable","at":${Date.now()},"reason":${JSON.stringify(short)}}`
+  return `{"v":1,"type":"unreadable","at":${wallTime()},"reason":${JSON.stringify(short)}}`
 }

@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer'
 import importedFs from 'node:fs'
 import { join } from 'node:path'
 import { PREFIX } from '../errors.ts'
-import { printLine } from '../realm.ts'
+import { printLine, wallTime } from '../realm.ts'
 import { lineOf } from './line.ts'
 import { type LogRecord, type LossRecord, SCHEMA_VERSION } from './record.ts'
 
@@ -131,7 +131,7 @@ function endsInsideLine(file: number): boolean {
 }
 
 function lossOf(records: number, reason: string): LossRecord {
-  return { v: SCHEMA_VERSION, type: 'loss', at: Date.now(), records, reason }
+  return { v: SCHEMA_VERSION, type: 'loss', at: wallTime(), records, reason }
 }
 
 function fileName(worker: string): string {
