@@ -199,7 +199,7 @@ test('a leak', () => {
         n |   await expect(() => JSON.stringify({ a: [n, n, n] })).toNotLeakMemory()
         n | })
 
-      options      maxTime n
+      options      maxTime n ms
       next         find what keeps what retain allocates: a listener, timer, Map or array that outlives the call
                    a cache with a bound above n entries looks the same: pass warmup above its bound, or tolerance if the growth is intended"
   `)
@@ -310,10 +310,10 @@ test('misuse and bad input', () => {
     `"[qtests] Expected the subject to be a function, got a promise: the work has already started. Pass the function itself: await expect(() => work()).toNotLeakMemory()"`,
   )
   expect(message('unknown option')).toMatchInlineSnapshot(
-    `"[qtests] Unknown option \`"tolerence"\` (string). The memory options are: calls, warmup, maxTime, tolerance, setup, teardown, beforeEach, afterEach, explain, onInconclusive"`,
+    `"[qtests] Unknown option \`tolerence\`. The memory options are: calls, warmup, maxTime, tolerance, setup, teardown, beforeEach, afterEach, explain, onInconclusive"`,
   )
   expect(message('option out of range')).toMatchInlineSnapshot(
-    `"[qtests] Expected option \`maxTime\` to be a duration from 10 ms to 600,000 ms, such as 500 or '2s', got \`-1\` (number)"`,
+    `"[qtests] Expected option \`maxTime\` to be a duration from 10 to 600,000 ms, as a number of ms or text with a unit, such as 500 or '2s', got \`-1\` (number)"`,
   )
   expect(message('no unit')).toMatchInlineSnapshot(
     `"[qtests] Expected the budget of p95 to be a number of milliseconds or text with a unit such as '20ms', '250us', '1.5s', got \`"20"\` (string)"`,

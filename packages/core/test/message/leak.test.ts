@@ -10,6 +10,7 @@ const block = (calls: number, data: number, external = 0): Block => ({
   data,
   external,
   live: undefined,
+  liveObjects: undefined,
   recurring: undefined,
   liveOfPrevious: undefined,
 })
