@@ -21,6 +21,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'leaks',
+          include: ['leaks/**/*.test.ts'],
+          // Each test starts cold processes, one of them with 150,000 calls.
+          testTimeout: 180_000,
+          maxConcurrency: 2,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts', 'types/**/*.test.ts'],
           globalSetup: ['./e2e/homes.ts'],

@@ -8,8 +8,8 @@ import { planted } from './planted.mjs'
 
 const [, , kind, name] = process.argv
 const subject = kind === 'clean' ? clean[name] : planted[name].allocate
-const WARMUP = 30_000
-const CALLS = 120_000
+const CALLS = (kind === 'planted' && planted[name].oracleCalls) || 120_000
+const WARMUP = CALLS / 4
 
 async function run(from, count) {
   for (let index = from; index < from + count; index += 1) {

@@ -29,6 +29,8 @@ export interface GrowthEvidence {
   readonly weakest: number
   /** What grew: objects on the heap, or memory outside of it. */
   readonly channel: 'heap' | 'external'
+  /** With `external`: bytes per call that grew on the heap beside it. */
+  readonly heapPerCall: number
   readonly tolerance: number
 }
 
@@ -206,11 +208,10 @@ function slowdown(blocks: readonly Block[], bytesOf: (block: Block) => number): 
 function evidenceOf(blocks: readonly Block[], situation: GrowthSituation): GrowthEvidence {
   const { warmup, tolerance } = situation
   const tail = blocks.slice(-LEAST_BLOCKS)
-  const channel = tail.every(
-    (block) => block.external >= block.data && rate(block.external, block) >= tolerance,
-  )
-    ? 'external'
-    : 'heap'
+  // An array buffer has an object on the heap as well; what it holds outside is the larger part, or as large.
+  const outside = (block: Block): boolean =>
+    rate(block.external, block) >= tolerance && block.external >= block.data / 2
+  const channel = tail.every(outside) ? 'external' : 'heap'
   const bytesOf = measure(blocks, channel, situation)
   return {
     blocks,
@@ -218,6 +219,7 @@ function evidenceOf(blocks: readonly Block[], situation: GrowthSituation): Growt
     warmup,
     perCall: estimate(tail, bytesOf),
     weakest: Math.min(...tail.map((block) => rate(bytesOf(block), block))),
+    heapPerCall: channel === 'external' ? estimate(tail, (block) => block.data) : 0,
     channel,
     tolerance,
   }

@@ -266,17 +266,24 @@ class GrowthRun {
   }
 }
 
-/** Counted objects beat the byte counter where both mean the same: V8's own steps are in the counter alone. */
+/** Bytes per call by which two figures for the same growth may differ. */
+const SAME = 1.5
+
+/**
+ * Counted objects beat the byte counter where both mean the same: V8's own steps are in the counter alone. A table or
+ * array that grows as well is in every block, so that none of them agrees with the objects.
+ */
 function refine(
   verdict: Verdict<GrowthEvidence>,
   attribution: Attribution | undefined,
 ): Verdict<GrowthEvidence> {
   if (verdict.kind !== 'fail' || attribution?.counted !== true || verdict.evidence.channel !== 'heap')
     return verdict
-  const { perCall } = verdict.evidence
   const counted = bytesPerCall(attribution.stacks, attribution.calls)
-  if (Math.abs(counted - perCall) > Math.max(4, 0.004 * perCall)) return verdict
-  return { ...verdict, evidence: { ...verdict.evidence, perCall: counted } }
+  const agrees = verdict.evidence.blocks
+    .slice(-3)
+    .some(({ data, calls }) => Math.abs(data / calls - counted) <= SAME)
+  return agrees ? { ...verdict, evidence: { ...verdict.evidence, perCall: counted } } : verdict
 }
 
 function isQuiet(before: HeapReading, after: HeapReading, calls: number, tolerance: number): boolean {

@@ -46,7 +46,7 @@ function claimOf(verdict: Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported'
       return `calls retain nothing that grows (${perCall(evidence.perCall)})`
     case 'fail':
       return evidence.channel === 'external'
-        ? `leaks ${perCall(evidence.perCall)} outside the heap (array buffers, native memory)`
+        ? `leaks ${perCall(evidence.perCall)} outside the heap (array buffers, native memory) and ${formatBytes(Math.round(evidence.heapPerCall))} on it`
         : `leaks ${perCall(evidence.perCall)}`
     case 'inconclusive':
       return `may leak: ${verdict.reason}`

@@ -1,0 +1,1 @@
+export const clean: Record<string, (index: number) => unknown>
