@@ -131,7 +131,7 @@ class GrowthRun {
         caveats: this.#caveats,
       })
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
-      await this.#prepareNext(block)
+      reading = await this.#prepareNext(block, reading)
     }
   }
 
@@ -222,16 +222,18 @@ class GrowthRun {
   }
 
   /**
-   * Before the next block: a coarser sampler where the profile would grow too long to read. The profile that was
-   * read leaves garbage behind, but it was read after the heap, and the next block's settling collects it.
+   * Before the next block: a coarser sampler where the profile would grow too long to read, and a fresh reading. V8
+   * keeps some ten KB of a profile that was read until the next one, so both ends of a block must have them.
    */
-  async #prepareNext(block: Block): Promise<void> {
-    if (this.#sampler === undefined || block.live === undefined) return
+  async #prepareNext(block: Block, reading: HeapReading): Promise<HeapReading> {
+    if (this.#sampler === undefined || block.live === undefined) return reading
     const remaining = Math.min(1.3 * ENOUGH_CALLS, (this.#until - now()) / Math.max(this.#perCall, 1e-4))
     const interval = planLongInterval(this.#interval, this.#allocated, block.live / block.calls, remaining)
-    if (interval === this.#interval) return
-    await this.#sampler.stop()
-    await this.#startSampler(interval)
+    if (interval !== this.#interval) {
+      await this.#sampler.stop()
+      await this.#startSampler(interval)
+    }
+    return await settle(this.#collector, () => true)
   }
 
   async #result(verdict: Verdict<GrowthEvidence>): Promise<GrowthResult> {

@@ -19,11 +19,12 @@ const evidence: GrowthEvidence = {
   perCall: 48,
   weakest: 47.9,
   channel: 'heap',
+  heapPerCall: 0,
   tolerance: 16,
   warmup: 64,
   calls: 3_000,
   blocks: [block(1_000, 48_000), block(2_000, 96_050)],
-} as GrowthEvidence
+}
 
 const site: AllocationSite = {
   function: 'open',
@@ -87,7 +88,7 @@ describe('the words of a growth verdict', () => {
     expect(rendered({ kind: 'fail', evidence: external, caveats: [] })).toMatchInlineSnapshot(`
       "expect(subject).toNotLeakMemory()
 
-      [qtests] leaks 1.02 KB per call outside the heap (array buffers, native memory)
+      [qtests] leaks 1.02 KB per call outside the heap (array buffers, native memory) and 0 B on it
 
         expected     at most 16 B per call
         received     1.02 KB per call in 3,000 calls
