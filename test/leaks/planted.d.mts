@@ -1,4 +1,4 @@
 export const planted: Record<
   string,
-  { allocate: (index: number) => unknown; constant?: boolean; tolerance?: number; site: string }
+  { allocate: (index: number) => unknown; bytes?: number; tolerance?: number; site: string }
 >

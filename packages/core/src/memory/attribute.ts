@@ -28,6 +28,8 @@ export interface LeakSoFar {
   readonly retained: number
   /** ms per call. */
   readonly perCall: number
+  /** Clock time by which the further calls must end: a late explanation is a test that timed out. */
+  readonly deadline: number
 }
 
 /** Calls that show which functions allocate at all, and calls for the exact record. */
@@ -36,7 +38,7 @@ const EXACT_CALLS = 200
 
 /** ms that the further calls may take: for the exact record, and until a table has doubled. */
 const EXACT_TIME = 150
-const DOUBLING_TIME = 1_000
+const DOUBLING_TIME = 2_000
 
 /** A Map doubles, an array grows by half: by then each has grown once. */
 const DOUBLING = 2.1
@@ -84,12 +86,12 @@ async function scout({ sampler, plan, progress }: LeakSoFar, deoptimizer: Deopti
 
 /** Some calls with every allocation recorded; `undefined` where they left too little: a table that doubles. */
 async function attributeExactly(
-  { sampler, plan, progress, collector, early, perCall, retained }: LeakSoFar,
+  { sampler, plan, progress, collector, early, perCall, retained, deadline }: LeakSoFar,
   deoptimizer: Deoptimizer,
 ): Promise<Attribution | undefined> {
   const count = Math.max(8, Math.min(EXACT_CALLS, Math.floor(EXACT_TIME / perCall)))
   if (!(await sampler.start(1))) return undefined
-  const until = now() + 2 * EXACT_TIME
+  const until = Math.min(now() + 2 * EXACT_TIME, deadline)
   let calls = 0
   while (calls < count && now() < until) {
     deoptimizer.run()
@@ -111,7 +113,7 @@ async function attributeDoubling(
   const { sampler, plan, progress, collector } = leak
   const start = progress.index
   const end = Math.ceil(start * DOUBLING)
-  const until = now() + DOUBLING_TIME
+  const until = Math.min(now() + DOUBLING_TIME, leak.deadline)
   if (!(await sampler.start(4_096))) return undefined
   while (progress.index < end && now() < until) {
     deoptimizer.run()

@@ -256,6 +256,7 @@ class GrowthRun {
       early: this.#early,
       retained,
       perCall: this.#perCall,
+      deadline: (this.#task.deadline ?? Infinity) - RESERVE / 2,
     })
   }
 
