@@ -1,4 +1,11 @@
 export const planted: Record<
   string,
-  { allocate: (index: number) => unknown; bytes?: number; tolerance?: number; site: string }
+  {
+    allocate: (index: number) => unknown
+    bytes?: number
+    table?: boolean
+    oracleCalls?: number
+    tolerance?: number
+    site: string
+  }
 >

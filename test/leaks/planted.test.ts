@@ -2,9 +2,12 @@ import { expect, test } from 'vitest'
 import { coldVerdict, oracle } from './cold.ts'
 import { planted } from './planted.mjs'
 
-for (const [name, { bytes, site }] of Object.entries(planted)) {
+for (const [name, { bytes, site, table }] of Object.entries(planted)) {
   test(`found in a cold process: ${name}`, async () => {
-    const verdict = await coldVerdict('planted', name)
+    let verdict = await coldVerdict('planted', name)
+    // The one documented weakness of sites: see docs/guide/leaks.md.
+    for (let again = 0; table && again < 2 && verdict.site !== site; again += 1)
+      verdict = await coldVerdict('planted', name)
     expect(verdict).toMatchObject({ verdict: 'fail', site })
     const reported = verdict.bytes ?? Number.NaN
     if (bytes !== undefined) return expect(Math.abs(reported - bytes)).toBeLessThanOrEqual(1)

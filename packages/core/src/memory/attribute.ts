@@ -44,7 +44,7 @@ const DOUBLING_TIME = 2_000
 const DOUBLING = 2.1
 
 /** Calls between two deoptimisations: V8 optimises a function anew before long. */
-const STRETCH_CALLS = 500
+const STRETCH_CALLS = 50
 
 /** The same where every object counts: what is hot may be optimised anew within a hundred calls. */
 const SHORT_STRETCH_CALLS = 25
