@@ -1,13 +1,18 @@
+import { after } from '../realm.ts'
 import { sharedState } from '../state.ts'
+
+/** ms that a measurement has to stop after its test has ended; one that hangs must not block those behind it for ever. */
+const GRACE = 5_000
 
 /**
  * One measurement per isolate: two at once would read each other's memory and each other's pauses.
  * Assertions of concurrent tests wait for their turn, in order of arrival; their tests' deadlines go on meanwhile.
  * Do not nest: a measurement that waits for one inside of it waits for itself.
  *
- * @param signal - leaves the queue at once when aborted; does not touch `run`, which listens to its own.
+ * @param signal - when aborted, it leaves the queue at once. `run` listens to the signal too and stops by itself;
+ * one that has not stopped 5 s later is left behind.
  * @returns what `run` returns.
- * @throws the reason of the signal when it is aborted before `run`'s turn; what `run` throws.
+ * @throws what `run` throws; the reason of the signal when it is aborted before `run`'s turn, or `run` does not stop.
  */
 export async function exclusively<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
   const state = sharedState()
@@ -25,7 +30,7 @@ export async function exclusively<T>(signal: AbortSignal, run: () => Promise<T>)
   try {
     if (before !== undefined) await unlessAborted(before, signal)
     signal.throwIfAborted()
-    return await run()
+    return await unlessStuck(run(), signal)
   } finally {
     release()
     // Who left the queue early has others in front, and those who come next must still wait for them.
@@ -45,4 +50,22 @@ function unlessAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> 
       resolve()
     })
   })
+}
+
+/** Waits for a run, and some time more once its test has ended. */
+async function unlessStuck<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
+  let cancel = (): void => {}
+  let onAbort = (): void => {}
+  const stuck = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      cancel = after(GRACE, () => reject(signal.reason))
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    return await Promise.race([run, stuck])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    cancel()
+  }
 }
