@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { describe, expected, UsageError } from './errors.ts'
-import { isThenable } from './realm.ts'
+import { after, isThenable } from './realm.ts'
 
 /**
  * A subject: called with the call's index, from 0, warm-up included. Awaited when it returns a thenable.
@@ -69,6 +69,50 @@ export async function runHook(hook: Hook | undefined, name: string, index: numbe
   }
 }
 
+/** How long a hook may take. */
+export interface HookLimits {
+  /** ms to settle. */
+  readonly timeout: number
+  /** Aborted: nobody waits for the hook any longer. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Runs a hook, but not for ever: one that never settles would hold up the end of its test and all measurements
+ * behind it.
+ *
+ * @throws SubjectError when it threw or does not settle; the reason of the signal.
+ */
+export async function runHookWithin(
+  hook: Hook | undefined,
+  name: string,
+  index: number,
+  { timeout, signal }: HookLimits,
+): Promise<void> {
+  if (hook === undefined) return
+  signal?.throwIfAborted()
+  let cancel = (): void => {}
+  let onAbort = (): void => {}
+  const interrupted = new Promise<never>((_, reject) => {
+    cancel = after(timeout, () => {
+      reject(new SubjectError(`\`${name}\` has not settled after ${wholeMs(timeout)}`))
+    })
+    onAbort = () => reject(signal?.reason)
+    signal?.addEventListener('abort', onAbort)
+  })
+  try {
+    await Promise.race([runHook(hook, name, index), interrupted])
+  } finally {
+    cancel()
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+/** The error for a hook around one call, `beforeEach` or `afterEach`, that threw or rejected. */
+export function hookThrewAt(name: string, index: number, error: unknown): SubjectError {
+  return new SubjectError(`\`${name}\` threw at call ${index}: ${messageOf(error)}`, error)
+}
+
 /** The error for a subject that threw or rejected at a call. */
 export function threwAt(index: number, error: unknown): SubjectError {
   return new SubjectError(`the subject threw at call ${index}: ${messageOf(error)}`, error)
@@ -77,8 +121,12 @@ export function threwAt(index: number, error: unknown): SubjectError {
 /** The error for a call that has not settled. */
 export function neverSettled(index: number, waited: number): SubjectError {
   return new SubjectError(
-    `call ${index} of the subject has not settled after ${Math.round(waited).toLocaleString('en-US')} ms: its promise neither resolved nor rejected`,
+    `call ${index} of the subject has not settled after ${wholeMs(waited)}: its promise neither resolved nor rejected`,
   )
+}
+
+function wholeMs(ms: number): string {
+  return `${Math.round(ms).toLocaleString('en-US')} ms`
 }
 
 /** Longer texts are cut: the whole is in the `cause`. */

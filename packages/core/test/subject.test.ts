@@ -1,6 +1,14 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { checkSubject, messageOf, neverSettled, runHook, SubjectError, threwAt } from '../src/subject.ts'
+import {
+  checkSubject,
+  messageOf,
+  neverSettled,
+  runHook,
+  runHookWithin,
+  SubjectError,
+  threwAt,
+} from '../src/subject.ts'
 import { hostileValues } from './hostile.ts'
 
 const USAGE = 'await expect(() => work()).toBeQuick()'
@@ -147,6 +155,41 @@ describe('runHook', () => {
       message: '`teardown` threw: Error: hostile',
       cause: { message: 'hostile' },
     })
+  })
+})
+
+describe('runHookWithin', () => {
+  const hang = (): Promise<void> => new Promise(() => {})
+
+  test('gives up a hook that does not settle, and names it', async () => {
+    await expect(runHookWithin(hang, 'setup', 0, { timeout: 5 })).rejects.toMatchObject({
+      name: 'QtestsSubjectError',
+      message: '`setup` has not settled after 5 ms',
+    })
+  })
+
+  test('gives up when nobody waits any longer', async () => {
+    const abort = new AbortController()
+    const reason = new Error('the test has ended')
+    const running = runHookWithin(hang, 'setup', 0, { timeout: 60_000, signal: abort.signal })
+    abort.abort(reason)
+    await expect(running).rejects.toBe(reason)
+    let ran = false
+    const hook = (): void => {
+      ran = true
+    }
+    await expect(runHookWithin(hook, 'setup', 0, { timeout: 5, signal: abort.signal })).rejects.toBe(reason)
+    expect(ran).toBe(false)
+  })
+
+  test('leaves nothing behind that keeps the process alive', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    const before = timers()
+    await runHookWithin(async () => {}, 'setup', 0, { timeout: 60_000 })
+    await expect(runHookWithin(fail, 'setup', 0, { timeout: 60_000 })).rejects.toThrow(
+      '`setup` threw: Error: hostile',
+    )
+    expect(timers()).toBe(before)
   })
 })
 

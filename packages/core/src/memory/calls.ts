@@ -1,5 +1,5 @@
 import { after, isThenable, now, turn } from '../realm.ts'
-import { type Hook, neverSettled, type Subject, threwAt } from '../subject.ts'
+import { type Hook, hookThrewAt, neverSettled, type Subject, threwAt } from '../subject.ts'
 
 /** Names of the functions below that call the subject, as they stand in stacks. */
 export const MEASURED: ReadonlySet<string> = new Set(['measuredSyncCalls', 'measuredAsyncCalls'])
@@ -101,15 +101,24 @@ async function measuredAsyncCalls(
 ): Promise<void> {
   const stop = now() + STRETCH
   let pending = first
+  let hook: 'beforeEach' | 'afterEach' | undefined
   while (progress.index < end) {
     try {
       if (pending === undefined) {
-        if (plan.beforeEach !== undefined) await plan.beforeEach(progress.index)
+        if (plan.beforeEach !== undefined) {
+          hook = 'beforeEach'
+          await plan.beforeEach(progress.index)
+        }
+        hook = undefined
         const result = plan.subject(progress.index)
         if (isThenable(result)) await result
       } else await pending
-      if (plan.afterEach !== undefined) await plan.afterEach(progress.index)
+      if (plan.afterEach !== undefined) {
+        hook = 'afterEach'
+        await plan.afterEach(progress.index)
+      }
     } catch (error) {
+      if (hook !== undefined) throw hookThrewAt(hook, progress.index, error)
       throw threwAt(progress.index, error)
     }
     pending = undefined

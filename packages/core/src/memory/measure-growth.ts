@@ -1,5 +1,5 @@
 import { now, turn } from '../realm.ts'
-import { type Hook, runHook, type Subject } from '../subject.ts'
+import { type Hook, runHookWithin, type Subject } from '../subject.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
 import { type Attribution, attribute, bytesPerCall, MOST_STACKS } from './attribute.ts'
 import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
@@ -54,16 +54,24 @@ export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
   const progress: Progress = { index: 0 }
   const sampler = collector.session === undefined ? undefined : new Sampler(collector.session)
   try {
-    await runHook(task.setup, 'setup', 0)
+    await runHookWithin(task.setup, 'setup', 0, { timeout: patience(task), signal: task.signal })
     try {
       return await new GrowthRun(task, collector, sampler, progress).run()
     } finally {
       await sampler?.stop()
-      await runHook(task.teardown, 'teardown', progress.index)
+      // Also when the test has ended by now, so it has time of its own.
+      await runHookWithin(task.teardown, 'teardown', progress.index, {
+        timeout: Math.max(task.maxTime, 1_000),
+      })
     }
   } finally {
     collector.close()
   }
+}
+
+/** ms that a call or a hook may take to settle: it must be named before the test's own time limit cuts it off. */
+function patience({ maxTime, deadline }: GrowthTask): number {
+  return Math.max(50, Math.min(Math.max(maxTime, 1_000), (deadline ?? Infinity) - now() - 200))
 }
 
 class GrowthRun {
@@ -93,12 +101,8 @@ class GrowthRun {
     const start = now()
     const deadline = task.deadline === undefined ? Infinity : Math.max(start + 50, task.deadline - RESERVE)
     this.#until = Math.min(start + task.maxTime, deadline)
-    const callTimeout = Math.max(
-      50,
-      Math.min(Math.max(task.maxTime, 1_000), (task.deadline ?? Infinity) - start - 200),
-    )
     const { subject, beforeEach, afterEach, signal } = task
-    this.#plan = { subject, beforeEach, afterEach, signal, callTimeout }
+    this.#plan = { subject, beforeEach, afterEach, signal, callTimeout: patience(task) }
     if (sampler === undefined) this.#caveats.push(NO_INSPECTOR)
   }
 
