@@ -30,8 +30,26 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'matrix',
+          include: ['matrix/**/*.test.ts'],
+          globalSetup: ['./e2e/homes.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'types',
+          include: ['types/**/*.test.ts'],
+          globalSetup: ['./e2e/homes.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
-          include: ['e2e/**/*.test.ts', 'types/**/*.test.ts'],
+          include: ['e2e/**/*.test.ts'],
           globalSetup: ['./e2e/homes.ts'],
           // Each test waits for a real runner, which starts processes of its own.
           testTimeout: 120_000,

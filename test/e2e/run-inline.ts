@@ -15,7 +15,7 @@ import { messageOf, normalise, withoutTimes } from './normalise.ts'
 
 /** How the runner is started. */
 export interface RunOptions {
-  readonly runner: Exclude<Runner, 'vitest5'>
+  readonly runner: Runner
   readonly args?: readonly string[]
   /** Flags of node itself. */
   readonly node?: readonly string[]

@@ -60,8 +60,8 @@ export const ENOUGH_CALLS = 24_000
 /** Growth of the heap in one block above which no step of V8's own tables explains it, in bytes. */
 const BEYOND_STEPS = 512 * 1024
 
-/** Growth of the heap in one block beside which a step is a matter of some per cent, in bytes. */
-const WELL_BEYOND_STEPS = 1024 * 1024
+/** Growth of the heap in one block beside which a step cannot pass for a rate that stayed the same, in bytes. */
+const WELL_BEYOND_STEPS = 768 * 1024
 
 /** Rates of the blocks that carry a red may differ by this factor: steps of tables do, series of accidents more. */
 const WIDEST_SPREAD = 4
@@ -139,17 +139,18 @@ function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation):
 const MANY_OBJECTS = 20
 
 /**
- * A full cache with new keys: every block leaves survivors, but they replace older ones, so the heap stands
- * still. A table that doubles also replaces the one before, and one step of V8's can hide its growth once: so the
- * survivors must be many, or the heap must stand still twice, the second time in a block too long to be hidden.
+ * A full cache with new keys, or entries written anew: every block leaves survivors, but they replace older ones, so
+ * the heap stands still. A table that doubles also replaces the one before, and one step of V8's can hide its growth
+ * once: so many survivors of the block before must be gone, or the heap must stand still twice, the second time in
+ * a block too long to be hidden.
  */
 function isTurnover(blocks: readonly Block[], tolerance: number): boolean {
   const [before, last] = blocks.slice(-2)
-  if (before?.live === undefined || last?.liveOfPrevious === undefined) return false
-  if (rate(last.external, last) >= tolerance || last.liveOfPrevious >= 0.5 * before.live) return false
+  if (before === undefined || last === undefined || rate(last.external, last) >= tolerance) return false
   const still = (block: Block): boolean => Math.abs(rate(block.data, block)) < tolerance / 2
   const many = (before.liveObjects ?? 0) >= MANY_OBJECTS
-  return still(last) && (many || (still(before) && last.calls * tolerance > BEYOND_STEPS / 8))
+  const gone = last.liveOfPrevious !== undefined && last.liveOfPrevious < 0.5 * (before.live ?? 0)
+  return still(last) && ((many && gone) || (still(before) && last.calls * tolerance > BEYOND_STEPS / 8))
 }
 
 /** Growth above the tolerance in each of the last blocks, in heap bytes backed by live objects or by sheer size. */
@@ -169,7 +170,9 @@ function isProven(blocks: readonly Block[], tolerance: number): boolean {
   const kept = tail
     .slice(1)
     .every((block, at) => (block.liveOfPrevious ?? 0) >= 0.5 * counting(tail[at] as Block))
-  return counted && kept && isSteady(tail.slice(-2)) && last.data >= -BEYOND_STEPS / 2
+  // Where the heap can be read it must have grown with the objects: entries written anew only replace older ones.
+  const grown = tail.every((block) => block.data >= counting(block) - BEYOND_STEPS / 2)
+  return counted && kept && grown && isSteady(tail.slice(-2))
 }
 
 /** Live bytes of a block, without one-off objects where single objects could be told apart. */

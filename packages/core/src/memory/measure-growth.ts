@@ -45,6 +45,8 @@ const NEARLY_EXACT = 8
 /** Calls that a quick subject can make within its time: below, steps outweigh the growth. */
 const QUICK_CALLS = 6_000
 
+const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'
+
 /** ms kept free before the deadline for the last settling, the explanation and the runner. */
 const RESERVE = 700
 
@@ -119,23 +121,25 @@ class GrowthRun {
     for (;;) {
       const count = this.#nextCount()
       const made = await this.#timed(count)
-      if (made === 0)
-        return this.#unsupported('not a single call after the warm-up fitted into the time; raise maxTime')
-      const before: HeapReading = reading
-      reading = await settle(this.#collector, (now) => isQuiet(before, now, made, this.#task.tolerance))
-      this.#sampledCalls += made
-      const block = await this.#close(before, reading, made, blocks.at(-1))
-      blocks.push(block)
-      const exhausted = !this.#fits(this.#nextCount())
+      if (made === 0 && blocks.length === 0) return this.#unsupported(NO_CALLS)
+      // A block that the time cut short may lack the doubling of a table; where there are enough, it is left out.
+      const short = made < count
+      const previous = blocks.at(-1)
+      if (previous === undefined || (made > 0 && !(short && blocks.length >= 3))) {
+        const before = reading
+        reading = await settle(this.#collector, (now) => isQuiet(before, now, made, this.#task.tolerance))
+        this.#sampledCalls += made
+        blocks.push(await this.#close(before, reading, made, previous))
+      }
       const decision = judgeGrowth(blocks, {
         warmup,
         tolerance: this.#task.tolerance,
-        exhausted,
+        exhausted: short || !this.#fits(this.#nextCount()),
         slow: this.#perCall * QUICK_CALLS > this.#task.maxTime,
         caveats: this.#caveats,
       })
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
-      reading = await this.#prepareNext(block, reading)
+      reading = await this.#prepareNext(blocks.at(-1) as Block, reading)
     }
   }
 

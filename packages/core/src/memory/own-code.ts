@@ -13,6 +13,14 @@ export function isForeign(frame: ProfileFrame): boolean {
   return !path.startsWith('node:') && !isOwn(frame)
 }
 
+/**
+ * A frame of the program itself, not of a package in `node_modules`. What has none in its stack, and does not lie below
+ * the measured region, is the runner's: a reporter that prints while the subject waits.
+ */
+export function isProgram(frame: ProfileFrame): boolean {
+  return isForeign(frame) && !/[\\/]node_modules[\\/]/.test(frame.url)
+}
+
 /** A frame of this package. */
 export function isOwn(frame: ProfileFrame): boolean {
   return OWN_DIRECTORY !== '' && pathOf(frame.url).startsWith(OWN_DIRECTORY)

@@ -1,6 +1,6 @@
 import type inspector from 'node:inspector'
 import { post } from './collector.ts'
-import { isForeign, isMeasuredRegion } from './own-code.ts'
+import { isForeign, isMeasuredRegion, isProgram } from './own-code.ts'
 
 /** A node of V8's sampling heap profile: one stack frame, with what is still alive and was allocated there. */
 export interface ProfileNode {
@@ -85,16 +85,17 @@ export interface LiveBytes {
 
 /**
  * Bytes alive that calls of the subject allocated after the sample with ordinal `after`.
- * What our own code and Node's first runs leave behind has no frame of the program in its stack, and is left out.
+ * What our own code, the runner and Node's first runs leave behind has no frame of the program in its stack, and is
+ * left out.
  */
 export function liveSince(profile: HeapProfile, after: number, calls: number): LiveBytes {
-  const ours = new Set<number>()
-  collectOurs(profile.head, false, ours)
+  const others = new Set<number>()
+  collectOthers(profile.head, false, others)
   const byNode = new Map<number, { bytes: number; count: number }>()
   let newest = after
   for (const { ordinal, nodeId, size } of profile.samples) {
     if (ordinal > newest) newest = ordinal
-    if (ordinal <= after || ours.has(nodeId)) continue
+    if (ordinal <= after || others.has(nodeId)) continue
     const node = byNode.get(nodeId) ?? { bytes: 0, count: 0 }
     node.bytes += size
     node.count += 1
@@ -130,22 +131,21 @@ export function liveStacks(profile: HeapProfile, most: number): LiveStack[] {
     }
   }
   const stacks: LiveStack[] = []
-  const visit = (node: ProfileNode, within: boolean, frames: readonly ProfileFrame[]): void => {
-    const foreign = within || isForeign(node.callFrame)
-    const path = foreign ? [node.callFrame, ...frames] : frames
+  const visit = (node: ProfileNode, subjects: boolean, frames: readonly ProfileFrame[]): void => {
+    const below = subjects || isProgram(node.callFrame)
+    const path = below || isForeign(node.callFrame) ? [node.callFrame, ...frames] : frames
     const size = sizes.get(node.id)
-    if (foreign && size !== undefined) stacks.push({ ...size, frames: path })
-    const below = foreign || isMeasuredRegion(node.callFrame)
-    for (const child of node.children) visit(child, below, path)
+    if (below && size !== undefined) stacks.push({ ...size, frames: path })
+    for (const child of node.children) visit(child, below || isMeasuredRegion(node.callFrame), path)
   }
   visit(profile.head, false, [])
   return stacks.sort((a, b) => b.bytes - a.bytes).slice(0, most)
 }
 
-function collectOurs(node: ProfileNode, within: boolean, ours: Set<number>): void {
-  const foreign = within || isForeign(node.callFrame)
-  if (!foreign) ours.add(node.id)
-  // Below the measured region everything is the subject's, built-in functions without a script included.
-  const below = foreign || isMeasuredRegion(node.callFrame)
-  for (const child of node.children) collectOurs(child, below, ours)
+/** Nodes of stacks that are not the subject's: neither below the measured region nor with a frame of the program. */
+function collectOthers(node: ProfileNode, subjects: boolean, others: Set<number>): void {
+  const below = subjects || isProgram(node.callFrame)
+  if (!below) others.add(node.id)
+  // Below the measured region everything is the subject's, packages and built-in functions included.
+  for (const child of node.children) collectOthers(child, below || isMeasuredRegion(node.callFrame), others)
 }

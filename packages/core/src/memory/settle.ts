@@ -3,11 +3,14 @@ import type { Collector } from './collector.ts'
 import { type HeapReading, readHeap } from './heap.ts'
 
 /** ms to wait before each round: work in flight (timers, sockets, finalizers) may end meanwhile. */
-const PATIENCE: readonly number[] = [0, 0, 10]
+const PATIENCE: readonly number[] = [0, 5, 10]
+
+/** Bytes by which a reading may fall from round to round and still stand still. */
+const STANDSTILL = 2_048
 
 /**
- * Collects and lets the event loop turn until a reading satisfies `enough` or patience ends.
- * A clean block is settled by its first round; only a suspicious one costs more.
+ * Collects and lets the event loop turn until a reading satisfies `enough`, stands still, or patience ends.
+ * A clean block is settled by its first round, a leak by its second.
  *
  * @param enough - told the reading of each round; true ends the settling.
  */
@@ -22,8 +25,13 @@ export async function settle(
     await turn()
     await turn()
     await collector.collect()
+    const before = reading
     reading = readHeap()
-    if (enough(reading)) break
+    if (enough(reading) || (before !== undefined && standsStill(before, reading))) break
   }
   return reading as HeapReading
+}
+
+function standsStill(before: HeapReading, after: HeapReading): boolean {
+  return before.data - after.data < STANDSTILL && before.external - after.external < STANDSTILL
 }

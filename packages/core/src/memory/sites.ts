@@ -1,7 +1,7 @@
 import { codeFrame } from '../message/code-frame.ts'
 import type { Attribution } from './attribute.ts'
 import { openSession } from './collector.ts'
-import { isForeign, pathOf } from './own-code.ts'
+import { isForeign, isProgram, pathOf } from './own-code.ts'
 import type { LiveStack, ProfileFrame } from './sampler.ts'
 import { openSourceMaps, type SourcePlace } from './source-map.ts'
 
@@ -102,10 +102,6 @@ function describeSite(
     share,
     codeFrame: place?.text === undefined ? undefined : codeFrame(place.text, place.line, place.column),
   }
-}
-
-function isProgram(frame: ProfileFrame): boolean {
-  return isForeign(frame) && !/[\\/]node_modules[\\/]/.test(frame.url)
 }
 
 function nameOf(frame: ProfileFrame | undefined): string {

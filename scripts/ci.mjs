@@ -1,0 +1,84 @@
+/**
+ * All that CI runs, in order, each step in a process of its own: the README's test command first, then the longer
+ * suites. Ends 1 when a step failed; the last line counts the steps. `node scripts/ci.mjs NAME…` runs some of them.
+ */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { installNodes } from './nodes.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const PNPM = ['npx', '-y', 'pnpm@12.21.0']
+const inTest = (...args) => [...PNPM, '--filter', '@qtests/test', ...args]
+
+/** @type {{ name: string, command: string[], node?: string }[]} */
+const steps = [
+  { name: 'test', command: [...PNPM, 'test'] },
+  { name: 'lint', command: [...PNPM, 'check'] },
+  { name: 'typecheck', command: [...PNPM, 'typecheck'] },
+  { name: 'demo', command: [...PNPM, 'demo'] },
+  { name: 'packaging', command: inTest('test:packaging') },
+  { name: 'end-to-end', command: inTest('test:e2e') },
+  { name: 'types', command: inTest('test:types') },
+  { name: 'simulation', command: inTest('test:simulation') },
+  { name: 'leaks', command: inTest('test:leaks') },
+  { name: 'cold', command: inTest('cold', process.env.QTESTS_COLD_RUNS ?? '50') },
+  { name: 'matrix on this Node', command: inTest('test:matrix') },
+]
+
+const wanted = process.argv.slice(2)
+let running
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    running?.kill(signal)
+    finish('stopped')
+    process.exit(130)
+  })
+}
+
+const results = []
+if (wanted.length === 0 || wanted.includes('matrix')) {
+  for (const [line, node] of Object.entries(installNodes(root))) {
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run']
+    steps.push(
+      { name: `matrix on Node ${line}`, command: [node, ...vitest, '--project', 'matrix'], cwd: 'test' },
+      { name: `core on Node ${line}`, command: [node, ...vitest], cwd: 'packages/core' },
+      {
+        name: `leaks on Node ${line}`,
+        command: [node, ...vitest, '--project', 'leaks', 'planted'],
+        cwd: 'test',
+      },
+    )
+  }
+}
+for (const step of steps) {
+  if (wanted.length > 0 && !wanted.some((name) => step.name.startsWith(name))) continue
+  results.push(await run(step))
+}
+process.exitCode = finish('ended') ? 0 : 1
+
+async function run({ name, command, cwd = '.' }) {
+  console.log(`\n=== ${name}: ${command.join(' ')}`)
+  const started = performance.now()
+  const status = await new Promise((resolve) => {
+    const [file, ...args] = command
+    running = spawn(file, args, { cwd: `${root}/${cwd}`, stdio: ['ignore', 'inherit', 'inherit'] })
+    running.on('error', (error) => {
+      console.error(String(error))
+      resolve(1)
+    })
+    running.on('close', resolve)
+  })
+  const seconds = (performance.now() - started) / 1_000
+  console.log(`=== ${name}: ${status === 0 ? 'passed' : `FAILED (${status})`} in ${seconds.toFixed(0)} s`)
+  return { name, passed: status === 0, seconds }
+}
+
+function finish(how) {
+  console.log(`\n${how}:`)
+  for (const { name, passed, seconds } of results) {
+    console.log(`  ${passed ? 'passed' : 'FAILED'}  ${name} (${seconds.toFixed(0)} s)`)
+  }
+  const failed = results.filter(({ passed }) => !passed).length
+  console.log(`${results.length - failed} passed, ${failed} failed`)
+  return failed === 0 && results.length > 0
+}
