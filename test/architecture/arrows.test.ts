@@ -119,15 +119,6 @@ describe('the rooms of core', () => {
   /** Files of types only, which any room may name: what one stage hands to the next. */
   const CONTRACTS = ['matchers/definition.ts', 'message/report.ts', 'run/record.ts', 'verdict.ts']
 
-  /** Arrows that point the wrong way and are known; an entry that is no longer true fails, too. */
-  const KNOWN = ['packages/core/src/memory/sites.ts imports ../message/code-frame.ts']
-  const known = ({ file, specifier }: Import): boolean => KNOWN.includes(`${file} imports ${specifier}`)
-
-  test('known wrong arrows are still there', () => {
-    const present = files.flatMap(importsOf).map(({ file, specifier }) => `${file} imports ${specifier}`)
-    expect(KNOWN.filter((arrow) => !present.includes(arrow))).toEqual([])
-  })
-
   test('every folder is a known room', () => {
     expect([...new Set(files.map(roomOf))].filter((room) => ROOMS[room] === undefined)).toEqual([])
   })
@@ -140,7 +131,7 @@ describe('the rooms of core', () => {
         const [from, to] = [roomOf(file), roomOf(resolveImport(file, specifier))]
         return from !== to && ROOMS[from]?.includes(to) !== true
       })
-    expect(wrong.filter((one) => !known(one)).map(at)).toEqual([])
+    expect(wrong.map(at)).toEqual([])
   })
 
   test('types come from rooms below, or from a contract; messages may name what they describe', () => {
@@ -183,7 +174,7 @@ describe('the rooms of core', () => {
       .filter(({ specifier, typeOnly }) => isRelative(specifier) && !typeOnly)
       .filter(({ file, specifier }) => roomOf(resolveImport(file, specifier)) === 'message')
       .filter(({ file }) => !['message', 'matchers'].includes(roomOf(file)))
-    expect(wrong.filter((one) => !known(one)).map(at)).toEqual([])
+    expect(wrong.map(at)).toEqual([])
   })
 
   /** Files that turn readings into verdicts. */

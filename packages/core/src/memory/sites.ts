@@ -1,4 +1,4 @@
-import { codeFrame } from '../message/code-frame.ts'
+import { codeFrame } from '../code-frame.ts'
 import type { Attribution } from './attribute.ts'
 import { openSession } from './collector.ts'
 import { isForeign, isProgram, pathOf } from './own-code.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { codeFrame } from '../../src/message/code-frame.ts'
+import { codeFrame } from '../src/code-frame.ts'
 
 const source = `const sessions = new Map()
 
