@@ -46,6 +46,7 @@ const THEIRS: Readonly<Record<Runner, Readonly<Record<string, string>>>> = {
     '@jest/globals': 'jest-globals29',
     '@types/jest': '@types/jest29',
     'jest-environment-jsdom': 'jest-environment-jsdom29',
+    'jest-environment-node': 'jest-environment-node29',
     'ts-jest': 'ts-jest',
   },
   jest30: {
@@ -53,6 +54,7 @@ const THEIRS: Readonly<Record<Runner, Readonly<Record<string, string>>>> = {
     '@jest/globals': 'jest-globals30',
     '@types/jest': '@types/jest30',
     'jest-environment-jsdom': 'jest-environment-jsdom30',
+    'jest-environment-node': 'jest-environment-node30',
     'ts-jest': 'ts-jest',
   },
 }

@@ -98,6 +98,23 @@ test('option out of range', async () => {
 test('no unit', async () => {
   await expect(fast).toStayUnderP95('20')
 })
+test('a generator', async () => {
+  await expect(function* generate() {}).toNotLeakMemory()
+})
+test('a symbol', async () => {
+  await expect(Symbol('x')).toNotLeakMemory()
+})
+test('a revoked proxy', async () => {
+  const { proxy, revoke } = Proxy.revocable(() => {}, {})
+  revoke()
+  await expect(proxy).toNotLeakMemory()
+})
+test('never settles', async () => {
+  await expect(() => new Promise(() => {})).toNotLeakMemory()
+}, 1_000)
+test('the last one', async () => {
+  await expect(fast).toStayUnderP95('20ms')
+})
 `
 
 const RUNNERS = ['vitest4', 'vitest3', 'jest30', 'jest29'] as const
@@ -137,8 +154,12 @@ describe.each(RUNNERS)('%s', (runner) => {
       'unknown option',
       'option out of range',
       'no unit',
+      'a generator',
+      'a symbol',
+      'a revoked proxy',
+      'never settles',
     ])
-    expect(Object.keys(runs[runner].tests)).toHaveLength(28)
+    expect(Object.keys(runs[runner].tests)).toHaveLength(33)
   })
 
   test('says the same as the others, word for word, and points at the same line', () => {
@@ -318,4 +339,8 @@ test('misuse and bad input', () => {
   expect(message('no unit')).toMatchInlineSnapshot(
     `"[qtests] Expected the budget of p95 to be a number of milliseconds or text with a unit such as '20ms', '250us', '1.5s', got \`"20"\` (string)"`,
   )
+  expect(message('a generator')).toMatchInlineSnapshot(`"[qtests] Expected the subject to be a plain or async function, got a generator function \`generate\`: calling it runs nothing. Drain it inside: () => [...generate()]"`)
+  expect(message('a symbol')).toMatchInlineSnapshot(`"[qtests] Expected the subject to be a function (await expect(() => work()).toNotLeakMemory()), got \`Symbol(x)\` (symbol)"`)
+  expect(message('a revoked proxy')).toMatchInlineSnapshot(`"[qtests] Expected the subject to be a function (await expect(() => work()).toNotLeakMemory()), got \`unprintable\` (revoked Proxy)"`)
+  expect(withoutNumbers(message('never settles') ?? '')).toMatchInlineSnapshot(`"[qtests] expect(subject).toNotLeakMemory(): call n of the subject has not settled after n ms: its promise neither resolved nor rejected"`)
 })

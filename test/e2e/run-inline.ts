@@ -20,6 +20,8 @@ export interface RunOptions {
   /** Flags of node itself. */
   readonly node?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** `false`: the config of the case names its reporters. */
+  readonly reporters?: false
   /** ms; the process is killed then, and the test fails. Default 60 s. */
   readonly timeout?: number
 }
@@ -95,19 +97,13 @@ export function jestConfig(config: Readonly<Record<string, unknown>>): string {
   return `module.exports = ${JSON.stringify({ preset: '@qtests/jest', transform: {}, ...config })}\n`
 }
 
-function commandOf({ runner, args = [], node = [] }: RunOptions): string[] {
+function commandOf({ runner, args = [], node = [], reporters }: RunOptions): string[] {
   const modules = join(homeOf(runner), 'node_modules')
-  return runner.startsWith('vitest')
-    ? [
-        ...node,
-        join(modules, 'vitest/vitest.mjs'),
-        'run',
-        '--reporter=default',
-        '--reporter=json',
-        '--outputFile.json=report.json',
-        ...args,
-      ]
-    : [...node, join(modules, 'jest/bin/jest.js'), '--json', '--outputFile=report.json', ...args]
+  if (!runner.startsWith('vitest')) {
+    return [...node, join(modules, 'jest/bin/jest.js'), '--json', '--outputFile=report.json', ...args]
+  }
+  const json = ['--reporter=default', '--reporter=json', '--outputFile.json=report.json']
+  return [...node, join(modules, 'vitest/vitest.mjs'), 'run', ...(reporters === false ? [] : json), ...args]
 }
 
 async function execute(

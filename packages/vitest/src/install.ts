@@ -81,8 +81,10 @@ class TestFile {
     this.binding = bindMatchers(matcherDefinitions, {
       currentTest: (context) => this.#running.current(context, { ...this.#id, test: '' }),
       record: (record, test) => {
-        this.#running.assertionsOf(test)?.push(record)
-        this.#log.append(record)
+        const running = this.#running.find(test)
+        running?.assertions.push(record)
+        const lost = running === undefined && this.#running.isGuess(test)
+        this.#log.append(lost ? { ...record, test: '' } : record)
       },
       fail,
     })

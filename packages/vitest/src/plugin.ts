@@ -8,7 +8,13 @@ export type { RunnerOptions } from '@qtests/core/adapter'
 /** The part of a Vite plugin that this one has; structural, so that no version of Vite is imported. */
 export interface QtestsPlugin {
   readonly name: string
+  config(config: ViteConfig): void
   configureVitest(context: VitestPluginContext): void
+}
+
+/** The part of a Vite config that is used. */
+interface ViteConfig {
+  test?: { setupFiles?: string | string[] }
 }
 
 const SETUP = fileURLToPath(new URL('./setup.js', import.meta.url))
@@ -25,7 +31,15 @@ export function qtests(options?: RunnerOptions): QtestsPlugin {
   snapshotMode(checked)
   return {
     name: 'qtests',
+    config(config) {
+      // Here and not below: Vitest transforms the setup files that it finds in the config, and loads others natively,
+      // where they stay cached: without isolation, and in vm pools, the second file of a worker would go without.
+      const test = (config.test ??= {})
+      const given = typeof test.setupFiles === 'string' ? [test.setupFiles] : (test.setupFiles ?? [])
+      if (!given.includes(SETUP)) test.setupFiles = [SETUP, ...given]
+    },
     configureVitest({ vitest, project }) {
+      // A config without this hook's effect: a project that takes the plugin from elsewhere.
       if (!project.config.setupFiles.includes(SETUP)) project.config.setupFiles.unshift(SETUP)
       project.provide('qtests', { options: checked })
       // Called once for each project, and the module may be loaded once for each: the mark is on the reporter.

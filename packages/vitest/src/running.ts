@@ -35,9 +35,9 @@ export class RunningTests {
   }
 
   /**
-   * The test in which a matcher was called. While several run, the runner names the right one only for the
-   * `expect` of the test context, and the two cannot be told apart: the name is taken as it is, but what was
-   * not awaited is then held against the file and never against a test that may be innocent.
+   * The test in which a matcher was called. While several run, only the `expect` of the test context tells which (from
+   * Vitest 4.1 on), and it cannot be told from the global one, which names any of them. So the name is taken as it is,
+   * but what was not awaited is held against the file, never against a test that may be innocent.
    */
   current(context: MatcherThis, outside: TestId): CurrentTest {
     const tests = [...this.#running.values()]
@@ -47,23 +47,24 @@ export class RunningTests {
       const { attempt, deadline, task } = only
       return { ...attempt.id, key: task, concurrent: attempt.concurrent, deadline }
     }
-    const named = this.#named(context) ?? only
+    const { task } = context as { task?: RunnerTestCase }
+    const id = (task === undefined ? undefined : this.#running.get(task)?.attempt.id) ?? outside
     const deadlines = tests.flatMap((test) => test.deadline ?? [])
     const deadline = deadlines.length === 0 ? undefined : Math.min(...deadlines)
-    return { ...named.attempt.id, key: this.#file, concurrent: true, deadline }
+    return { ...id, key: this.#file, concurrent: true, deadline }
   }
 
-  /** The list that an assertion of this test belongs to, if it still runs. */
-  assertionsOf(test: CurrentTest | undefined): AssertionRecord[] | undefined {
+  /** The running test that an assertion belongs to; a guess is dropped when the guessed test has ended. */
+  find(test: CurrentTest | undefined): RunningTest | undefined {
     for (const running of this.#running.values()) {
-      if (running.task === test?.key || running.attempt.id.test === test?.test) return running.assertions
+      if (running.task === test?.key) return running
+      if (test?.key === this.#file && running.attempt.id.test === test.test) return running
     }
     return undefined
   }
 
-  #named(context: MatcherThis): RunningTest | undefined {
-    const { task, currentTestName } = context as { task?: RunnerTestCase; currentTestName?: string }
-    if (task !== undefined && this.#running.has(task)) return this.#running.get(task)
-    return [...this.#running.values()].find((test) => test.attempt.id.test === currentTestName)
+  /** Whether an assertion could not be given to one test with certainty. */
+  isGuess(test: CurrentTest | undefined): boolean {
+    return test?.key === this.#file
   }
 }
