@@ -41,6 +41,7 @@ test('forgets', () => {
 test.each(VITEST)('TypeScript in %s: places are those of the source', async (runner) => {
   const head = "import { expect, test } from 'vitest'"
   const run = await runInline({ 'typed.test.ts': TYPED(head) }, { runner })
+  if (process.env['SHOW']) console.log(run.text, JSON.stringify(run.assertions))
   expect(ended(run)).toEqual({ leak: 'failed', forgets: 'failed' })
   expect(run.tests['leak']?.messages[0]).toMatch(/allocated in open \(typed\.test\.ts:7:\d+\)/)
   expect(run.tests['forgets']?.messages[0]).toContain('(typed.test.ts:16:')
@@ -58,6 +59,7 @@ test.each(JEST)('TypeScript in %s, with ts-jest: places are those of the source'
     },
     { runner },
   )
+  if (process.env['SHOW']) console.log(run.text, JSON.stringify(run.assertions))
   expect(ended(run)).toEqual({ leak: 'failed', forgets: 'failed' })
   expect(run.tests['leak']?.messages[0]).toMatch(/allocated in open \(typed\.test\.ts:8:\d+\)/)
   expect(run.tests['forgets']?.messages[0]).toContain('(typed.test.ts:17:')
@@ -77,6 +79,7 @@ test.each(JEST)('CommonJS in %s, imported from @jest/globals, without globals', 
     },
     { runner },
   )
+  if (process.env['SHOW']) console.log(run.text, JSON.stringify(run.assertions))
   expect(ended(run)).toEqual(ENDED)
   expect(run.text).toContain('[qtests] 3 tests in 1 file')
 })
@@ -103,6 +106,7 @@ test.each(JEST)('ES modules in %s', async (runner) => {
     },
     { runner, node: ['--experimental-vm-modules'] },
   )
+  if (process.env['SHOW']) console.log(run.text, JSON.stringify(run.assertions))
   expect(ended(run)).toEqual(ENDED)
 })
 
@@ -114,6 +118,7 @@ test.each(JEST)('jsdom in %s', async (runner) => {
     },
     { runner },
   )
+  if (process.env['SHOW']) console.log(run.text, JSON.stringify(run.assertions))
   expect(ended(run)).toEqual({ ...ENDED, 'has a page': 'passed' })
   expect(run.testRecords).toHaveLength(4)
 })
@@ -135,6 +140,7 @@ test.each(JEST)('an environment of one’s own in %s', async (runner) => {
     },
     { runner },
   )
+  if (process.env['SHOW']) console.log(run.text, JSON.stringify(run.assertions))
   expect(ended(run)).toEqual({ ...ENDED, 'sees it': 'passed' })
   expect(run.testRecords).toHaveLength(4)
 })
@@ -144,7 +150,8 @@ describe.each(JEST)('the setup alone in %s', (runner) => {
 
   test('judges by hooks, and writes nothing', async () => {
     const run = await runInline({ 'alone.test.js': LEAK, 'jest.config.js': config }, { runner })
-    expect(ended(run)).toEqual(ENDED)
+    if (process.env['SHOW']) console.log(run.text, JSON.stringify(run.assertions))
+  expect(ended(run)).toEqual(ENDED)
     expect(run.records).toEqual([])
     expect(run.text).not.toContain('[qtests] 3 tests')
   })
@@ -161,6 +168,7 @@ describe.each(JEST)('the setup alone in %s', (runner) => {
 test.each(VITEST)('the setup alone in %s judges, and writes nothing', async (runner) => {
   const config = "export default { test: { globals: true, setupFiles: ['@qtests/vitest/setup'] } }"
   const run = await runInline({ 'alone.test.js': LEAK, 'vitest.config.mjs': config }, { runner })
+  if (process.env['SHOW']) console.log(run.text, JSON.stringify(run.assertions))
   expect(ended(run)).toEqual(ENDED)
   expect(run.records).toEqual([])
   expect(run.text).not.toContain('[qtests] 3 tests')
@@ -171,6 +179,7 @@ test.each(VITEST)('plugin, setup and reporter together in %s do nothing twice', 
     "globals: true, setupFiles: ['@qtests/vitest/setup'], reporters: ['default', 'json', '@qtests/vitest/reporter'], outputFile: { json: 'report.json' }",
   )
   const run = await runInline({ 'twice.test.js': LEAK, 'vitest.config.mjs': config }, { runner, reporters: false })
+  if (process.env['SHOW']) console.log(run.text, JSON.stringify(run.assertions))
   expect(ended(run)).toEqual(ENDED)
   expect(run.testRecords).toHaveLength(3)
   expect(run.assertions).toHaveLength(3)
@@ -220,6 +229,7 @@ test.each([...VITEST, ...JEST])('fake timers and a mocked console in %s', async 
     },
     { runner },
   )
+  if (process.env['SHOW']) console.log(run.text, JSON.stringify(run.assertions))
   expect(ended(run)).toEqual({
     'fake timers': 'passed',
     'leak under fake timers': 'failed',
