@@ -235,7 +235,7 @@ test('a blown budget', () => {
       expected     p95 under 20 ms
       received     p95 160 ms
       p95          400 of 400 calls over 20 ms; at least 99 % of all calls are, with 95 % confidence
-      proof        exact test on 400 values, chance of a false alarm below 1 in 1,000,000
+      proof        exact test on 400 values, if calls are independent, a false alarm has a chance below 1 in 1,000,000
       times        p50 130 ms (130 ms to 130 ms) · p95 160 ms (160 ms to 160 ms) · p99 160 ms (160 ms to 160 ms) · max 160 ms
       from         400 values in ms
 
@@ -309,7 +309,7 @@ test('an assertion that was not awaited', () => {
       expected     p95 under 20 ms
       received     p95 160 ms
       p95          400 of 400 calls over 20 ms; at least 99 % of all calls are, with 95 % confidence
-      proof        exact test on 400 values, chance of a false alarm below 1 in 1,000,000
+      proof        exact test on 400 values, if calls are independent, a false alarm has a chance below 1 in 1,000,000
       times        p50 130 ms (130 ms to 130 ms) · p95 160 ms (160 ms to 160 ms) · p99 160 ms (160 ms to 160 ms) · max 160 ms
       from         400 values in ms
 
@@ -339,8 +339,16 @@ test('misuse and bad input', () => {
   expect(message('no unit')).toMatchInlineSnapshot(
     `"[qtests] Expected the budget of p95 to be a number of milliseconds or text with a unit such as '20ms', '250us', '1.5s', got \`"20"\` (string)"`,
   )
-  expect(message('a generator')).toMatchInlineSnapshot(`"[qtests] Expected the subject to be a plain or async function, got a generator function \`generate\`: calling it runs nothing. Drain it inside: () => [...generate()]"`)
-  expect(message('a symbol')).toMatchInlineSnapshot(`"[qtests] Expected the subject to be a function (await expect(() => work()).toNotLeakMemory()), got \`Symbol(x)\` (symbol)"`)
-  expect(message('a revoked proxy')).toMatchInlineSnapshot(`"[qtests] Expected the subject to be a function (await expect(() => work()).toNotLeakMemory()), got \`unprintable\` (revoked Proxy)"`)
-  expect(withoutNumbers(message('never settles') ?? '')).toMatchInlineSnapshot(`"[qtests] expect(subject).toNotLeakMemory(): call n of the subject has not settled after n ms: its promise neither resolved nor rejected"`)
+  expect(message('a generator')).toMatchInlineSnapshot(
+    `"[qtests] Expected the subject to be a plain or async function, got a generator function \`generate\`: calling it runs nothing. Drain it inside: () => [...generate()]"`,
+  )
+  expect(message('a symbol')).toMatchInlineSnapshot(
+    `"[qtests] Expected the subject to be a function (await expect(() => work()).toNotLeakMemory()), got \`Symbol(x)\` (symbol)"`,
+  )
+  expect(message('a revoked proxy')).toMatchInlineSnapshot(
+    `"[qtests] Expected the subject to be a function (await expect(() => work()).toNotLeakMemory()), got \`unprintable\` (revoked Proxy)"`,
+  )
+  expect(withoutNumbers(message('never settles') ?? '')).toMatchInlineSnapshot(
+    `"[qtests] expect(subject).toNotLeakMemory(): call n of the subject has not settled after n ms: its promise neither resolved nor rejected"`,
+  )
 })

@@ -44,9 +44,10 @@ describe.each([
   })
 
   test('without isolation one worker runs both files, each with hooks of its own', async () => {
-    const test = runner === 'vitest3'
-      ? "poolOptions: { forks: { isolate: false, singleFork: true } }"
-      : 'isolate: false, maxWorkers: 1'
+    const test =
+      runner === 'vitest3'
+        ? 'poolOptions: { forks: { isolate: false, singleFork: true } }'
+        : 'isolate: false, maxWorkers: 1'
     const run = await runBoth({ runner }, { 'vitest.config.mjs': vitestConfig(`globals: true, ${test}`) })
     expect(run.exitCode).toBe(1)
     expect(run.ended).toEqual(ENDED)

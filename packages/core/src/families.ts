@@ -62,7 +62,7 @@ export function checkRunnerOptions(options: unknown): RunnerOptions {
     }
   }
   const own = Object.fromEntries(entries) as RunnerOptions
-  checkSnapshots(own.snapshots, '`snapshots`')
+  checkSnapshots(own.snapshots, 'option `snapshots`')
   return own
 }
 
@@ -72,18 +72,16 @@ export function snapshotMode(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): SnapshotMode {
   const variable = env['QTESTS_SNAPSHOTS']
-  if (variable !== undefined && variable !== '') return checkSnapshots(variable, 'QTESTS_SNAPSHOTS')
-  return checkSnapshots(options.snapshots, '`snapshots`')
+  if (variable !== undefined && variable !== '') return checkSnapshots(variable, 'variable QTESTS_SNAPSHOTS')
+  return checkSnapshots(options.snapshots, 'option `snapshots`')
 }
 
 function checkSnapshots(value: unknown, what: string): SnapshotMode {
   if (value === undefined) return 'light'
   if (value === 'settled') {
-    throw new UsageError(
-      `Option ${what}: 'settled' is not available yet in this version. Use 'light' or 'off'`,
-    )
+    throw new UsageError(`'settled' (${what}) is not available yet in this version. Use 'light' or 'off'`)
   }
-  if (value !== 'light' && value !== 'off') throw expected(`option ${what}`, "'light' or 'off'", value)
+  if (value !== 'light' && value !== 'off') throw expected(what, "'light' or 'off'", value)
   return value
 }
 

@@ -7,6 +7,7 @@
  */
 import { performance as nodePerformance } from 'node:perf_hooks'
 import nodeTimers from 'node:timers'
+import { transferableAbortController } from 'node:util'
 
 const boundNow = nodePerformance.now.bind(nodePerformance)
 const realSetTimeout = nodeTimers.setTimeout
@@ -42,6 +43,9 @@ export function after(ms: number, run: () => void): () => void {
   const timer = realSetTimeout(run, ms)
   return () => realClearTimeout(timer)
 }
+
+/** An abort controller of node's own: that of the jsdom which Jest 29 brings has no `throwIfAborted`. */
+export const abortController: () => AbortController = transferableAbortController
 
 /** Prints one line where the runner shows it beside the test, even when a test has mocked `console.warn`. */
 export function printLine(line: string): void {

@@ -1,6 +1,6 @@
 import { PREFIX, UsageError } from '../errors.ts'
 import { callText, type Hint, type Paint, PLAIN, renderFailure, renderNotice } from '../message/render.ts'
-import { now, printLine, wallTime } from '../realm.ts'
+import { abortController, now, printLine, wallTime } from '../realm.ts'
 import { type AssertionRecord, SCHEMA_VERSION, type TestId } from '../run/record.ts'
 import { messageOf, SubjectError } from '../subject.ts'
 import { countSteps, trackAwaited } from './awaited.ts'
@@ -88,7 +88,7 @@ export function bindMatchers(definitions: readonly MatcherDefinition[], port: Ru
       const site = callSite()
       const assertion = prepare(definition, this, received, args, site)
       const test = port.currentTest(this)
-      const abort = new AbortController()
+      const abort = abortController()
       const run = runAssertion({
         definition,
         assertion,

@@ -1,4 +1,4 @@
-import { after, isThenable, now, turn } from '../realm.ts'
+import { abortController, after, isThenable, now, turn } from '../realm.ts'
 import { type Hook, hookThrewAt, neverSettled, type Subject, threwAt } from '../subject.ts'
 
 /** Names of the functions below that call the subject, as they stand in stacks. */
@@ -84,7 +84,7 @@ export function discourageInlining(): void {
   const plan = {
     beforeEach: undefined,
     afterEach: undefined,
-    signal: new AbortController().signal,
+    signal: abortController().signal,
     callTimeout: 0,
   }
   const subjects: Subject[] = [() => 0, () => 1, () => 2, () => 3, () => 4, () => 5]
