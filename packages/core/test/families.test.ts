@@ -145,7 +145,7 @@ describe('how boundaries are read', () => {
     expect(snapshotMode({ snapshots: 'off' }, { QTESTS_SNAPSHOTS: 'light' })).toBe('light')
     expect(snapshotMode({ snapshots: 'off' }, { QTESTS_SNAPSHOTS: '' })).toBe('off')
     expect(() => snapshotMode({}, { QTESTS_SNAPSHOTS: 'on' })).toThrow(
-      "Expected option QTESTS_SNAPSHOTS to be 'light' or 'off', got `\"on\"` (string)",
+      "Expected variable QTESTS_SNAPSHOTS to be 'light' or 'off', got `\"on\"` (string)",
     )
   })
 })
