@@ -121,7 +121,7 @@ describe("the options of a runner's config", () => {
       `"[qtests] Expected option \`snapshots\` to be 'light' or 'off', got \`"heavy"\` (string)"`,
     )
     expect(refusal({ snapshots: 'settled' })).toMatchInlineSnapshot(
-      `"[qtests] Option \`snapshots\`: 'settled' is not available yet in this version. Use 'light' or 'off'"`,
+      `"[qtests] 'settled' (option \`snapshots\`) is not available yet in this version. Use 'light' or 'off'"`,
     )
   })
 

@@ -34,7 +34,8 @@ export function qtests(options?: RunnerOptions): QtestsPlugin {
     config(config) {
       // Here and not below: Vitest transforms the setup files that it finds in the config, and loads others natively,
       // where they stay cached: without isolation, and in vm pools, the second file of a worker would go without.
-      const test = (config.test ??= {})
+      config.test ??= {}
+      const { test } = config
       const given = typeof test.setupFiles === 'string' ? [test.setupFiles] : (test.setupFiles ?? [])
       if (!given.includes(SETUP)) test.setupFiles = [SETUP, ...given]
     },
