@@ -36,7 +36,7 @@ export const clean = {
   'new Function': (index) => new Function('a', `return a + ${index}`)(1),
   'LRU of 100 entries': boundedCache(100),
   'LRU of 1,000 entries': boundedCache(1_000),
-  'LRU of 20,000 entries': boundedCache(20_000),
+  'LRU of 5,000 entries': boundedCache(5_000),
   buffers: () => Buffer.from('x'.repeat(100)).toString('base64'),
   'large buffers': () => Buffer.alloc(100_000).length,
   'AbortController with a listener': () => {

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts'
 import type { GrowthEvidence } from '../memory/growth.ts'
-import { type GrowthTask, measureGrowth } from '../memory/measure-growth.ts'
+import type { GrowthTask } from '../memory/growth-task.ts'
+import { measureGrowth } from '../memory/measure-growth.ts'
 import { type MemoryOptions, memoryFamily } from '../memory/options.ts'
 import { type AllocationSite, findSites } from '../memory/sites.ts'
 import { leakReport } from '../message/leak.ts'

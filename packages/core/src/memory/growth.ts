@@ -89,7 +89,7 @@ export function judgeGrowth(blocks: readonly Block[], situation: GrowthSituation
   if (last === undefined) return { kind: 'continue' }
   const evidence = evidenceOf(blocks, situation)
   const verdict = (value: Verdict<GrowthEvidence>): Decision => ({ kind: 'verdict', verdict: value })
-  const clean = isClean(last, tolerance) || isTurnover(blocks, tolerance)
+  const clean = isClean(last, tolerance) || isTurnover(blocks, tolerance, exhausted)
   if (clean || isCleanByObjects(blocks, situation)) {
     return verdict({
       kind: 'pass',
@@ -144,10 +144,12 @@ const MANY_OBJECTS = 20
  * once: so many survivors of the block before must be gone, or the heap must stand still twice, the second time in
  * a block too long to be hidden.
  */
-function isTurnover(blocks: readonly Block[], tolerance: number): boolean {
+function isTurnover(blocks: readonly Block[], tolerance: number, exhausted: boolean): boolean {
   const [before, last] = blocks.slice(-2)
   if (before === undefined || last === undefined || rate(last.external, last) >= tolerance) return false
-  const still = (block: Block): boolean => Math.abs(rate(block.data, block)) < tolerance / 2
+  // When no further block can tell, growth within the tolerance has to do.
+  const most = exhausted ? tolerance : tolerance / 2
+  const still = (block: Block): boolean => Math.abs(rate(block.data, block)) < most
   const many = (before.liveObjects ?? 0) >= MANY_OBJECTS
   const gone = last.liveOfPrevious !== undefined && last.liveOfPrevious < 0.5 * (before.live ?? 0)
   return still(last) && ((many && gone) || (still(before) && last.calls * tolerance > BEYOND_STEPS / 8))

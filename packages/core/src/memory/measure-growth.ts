@@ -1,43 +1,16 @@
 import { now, turn } from '../realm.ts'
-import { type Hook, runHookWithin, type Subject } from '../subject.ts'
+import { runHookWithin } from '../subject.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
-import { type Attribution, attribute, bytesPerCall, MOST_STACKS } from './attribute.ts'
+import { type Attribution, attribute, MOST_STACKS } from './attribute.ts'
 import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
 import { type Block, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
+import type { GrowthResult, GrowthTask } from './growth-task.ts'
 import { type HeapReading, heapFill } from './heap.ts'
 import { planBlock, planInterval, planLongInterval, planWarmup } from './plan.ts'
+import { refine } from './refine.ts'
 import { liveSince, liveStacks, Sampler } from './sampler.ts'
 import { settle } from './settle.ts'
-
-/** What to measure, and within which bounds. */
-export interface GrowthTask {
-  readonly subject: Subject
-  readonly setup: Hook | undefined
-  readonly teardown: Hook | undefined
-  readonly beforeEach: Hook | undefined
-  readonly afterEach: Hook | undefined
-  /** Most calls in all. */
-  readonly calls: number | undefined
-  readonly warmup: number | undefined
-  /** ms for the verdict. */
-  readonly maxTime: number
-  /** Bytes per call that are still no leak. */
-  readonly tolerance: number
-  /** On failure, record exactly where a few further calls allocate what stays. */
-  readonly attribute: boolean
-  readonly signal: AbortSignal
-  /** Clock time by which the verdict must be there. */
-  readonly deadline: number | undefined
-}
-
-/** The verdict, and on failure where the memory comes from. */
-export interface GrowthResult {
-  readonly verdict: Verdict<GrowthEvidence>
-  /** Calls of the subject, warm-up and attribution included. */
-  readonly calls: number
-  readonly attribution: Attribution | undefined
-}
 
 /** Mean bytes between samples at which hardly an object is missed. */
 const NEARLY_EXACT = 8
@@ -46,6 +19,9 @@ const NEARLY_EXACT = 8
 const QUICK_CALLS = 6_000
 
 const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'
+
+/** Share of `maxTime` that a quick subject may take while it is undecided: a machine may be busy. */
+const OVERTIME = 1.5
 
 /** ms kept free before the deadline for the last settling, the explanation and the runner. */
 const RESERVE = 700
@@ -81,7 +57,9 @@ class GrowthRun {
   readonly #collector: Collector
   readonly #progress: Progress
   readonly #plan: CallPlan
-  readonly #until: number
+  /** Clock time for the last call, and how far it may move while a quick subject is undecided. */
+  #until: number
+  readonly #latest: number
   readonly #caveats: Caveat[] = []
   #sampler: Sampler | undefined
   #interval = 64
@@ -103,6 +81,7 @@ class GrowthRun {
     const start = now()
     const deadline = task.deadline === undefined ? Infinity : Math.max(start + 50, task.deadline - RESERVE)
     this.#until = Math.min(start + task.maxTime, deadline)
+    this.#latest = Math.min(start + OVERTIME * task.maxTime, deadline)
     const { subject, beforeEach, afterEach, signal } = task
     this.#plan = { subject, beforeEach, afterEach, signal, callTimeout: patience(task) }
     if (sampler === undefined) this.#caveats.push(NO_INSPECTOR)
@@ -131,11 +110,12 @@ class GrowthRun {
         this.#sampledCalls += made
         blocks.push(await this.#close(before, reading, made, previous))
       }
+      const slow = this.#perCall * QUICK_CALLS > this.#task.maxTime
       const decision = judgeGrowth(blocks, {
         warmup,
         tolerance: this.#task.tolerance,
-        exhausted: short || !this.#fits(this.#nextCount()),
-        slow: this.#perCall * QUICK_CALLS > this.#task.maxTime,
+        exhausted: short || !this.#nextFits(slow),
+        slow,
         caveats: this.#caveats,
       })
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
@@ -181,6 +161,14 @@ class GrowthRun {
   #fits(count: number): boolean {
     const whole = planBlock(this.#progress.index, this.#perCall, this.#task.maxTime)
     return count >= whole && now() + count * this.#perCall < this.#until
+  }
+
+  /** The same for the next block; a quick subject that is still undecided gets overtime for one more. */
+  #nextFits(slow: boolean): boolean {
+    const count = this.#nextCount()
+    if (this.#fits(count)) return true
+    if (!slow) this.#until = this.#latest
+    return this.#fits(count)
   }
 
   async #startSampler(interval: number): Promise<void> {
@@ -275,26 +263,6 @@ class GrowthRun {
       attribution: undefined,
     }
   }
-}
-
-/** Bytes per call by which two figures for the same growth may differ. */
-const SAME = 1.5
-
-/**
- * Counted objects beat the byte counter where both mean the same: V8's own steps are in the counter alone. A table or
- * array that grows as well is in every block, so that none of them agrees with the objects.
- */
-function refine(
-  verdict: Verdict<GrowthEvidence>,
-  attribution: Attribution | undefined,
-): Verdict<GrowthEvidence> {
-  if (verdict.kind !== 'fail' || attribution?.counted !== true || verdict.evidence.channel !== 'heap')
-    return verdict
-  const counted = bytesPerCall(attribution.stacks, attribution.calls)
-  const agrees = verdict.evidence.blocks
-    .slice(-3)
-    .some(({ data, calls }) => Math.abs(data / calls - counted) <= SAME)
-  return agrees ? { ...verdict, evidence: { ...verdict.evidence, perCall: counted } } : verdict
 }
 
 function isQuiet(before: HeapReading, after: HeapReading, calls: number, tolerance: number): boolean {

@@ -40,7 +40,8 @@ export interface MemoryOptions {
    * @example { warmup: 5_000 }
    */
   readonly warmup?: number | undefined
-  /** Most time for a verdict, in ms or with a unit: 10 ms to 10 min. The explanation comes on top. Default 2 s. */
+  /** Most time for a verdict, in ms or with a unit: 10 ms to 10 min. A quick subject that is
+   * still undecided may take half as long again; the explanation comes on top. Default 2 s. */
   readonly maxTime?: Duration | undefined
   /**
    * Retained bytes per call that are still no leak: 1 B to 1 GB. The smallest V8 object takes 12 to 16 B.

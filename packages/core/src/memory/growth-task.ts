@@ -1,0 +1,33 @@
+import type { Hook, Subject } from '../subject.ts'
+import type { Verdict } from '../verdict.ts'
+import type { Attribution } from './attribute.ts'
+import type { GrowthEvidence } from './growth.ts'
+
+/** What to measure, and within which bounds. */
+export interface GrowthTask {
+  readonly subject: Subject
+  readonly setup: Hook | undefined
+  readonly teardown: Hook | undefined
+  readonly beforeEach: Hook | undefined
+  readonly afterEach: Hook | undefined
+  /** Most calls in all. */
+  readonly calls: number | undefined
+  readonly warmup: number | undefined
+  /** ms for the verdict. */
+  readonly maxTime: number
+  /** Bytes per call that are still no leak. */
+  readonly tolerance: number
+  /** On failure, record exactly where a few further calls allocate what stays. */
+  readonly attribute: boolean
+  readonly signal: AbortSignal
+  /** Clock time by which the verdict must be there. */
+  readonly deadline: number | undefined
+}
+
+/** The verdict, and on failure where the memory comes from. */
+export interface GrowthResult {
+  readonly verdict: Verdict<GrowthEvidence>
+  /** Calls of the subject, warm-up and attribution included. */
+  readonly calls: number
+  readonly attribution: Attribution | undefined
+}
