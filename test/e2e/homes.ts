@@ -3,9 +3,11 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -18,26 +20,29 @@ import { fileURLToPath } from 'node:url'
  * and with our packages as copies of what would be published. Copies, because a link would resolve `vitest` to the
  * version that this workspace develops with, instead of the one that the home is about.
  */
-export type Runner = 'vitest3' | 'vitest4' | 'vitest5' | 'jest29' | 'jest30'
+export type Home = 'vitest3' | 'vitest4' | 'vitest5' | 'jest29' | 'jest30' | 'both'
 
 const TEST = fileURLToPath(new URL('..', import.meta.url))
 const ROOT = dirname(TEST.replace(/\/$/, ''))
 
+/** A home with one runner to start. */
+export type Runner = Exclude<Home, 'both'>
+
 /** Where the versions are installed. */
-const RUNNERS = join(TEST, 'runners')
+export const RUNNERS: string = join(TEST, 'runners')
 
 /** All homes, beside the tests, inside the workspace; ignored by git. */
 export const HOMES: string = join(TEST, '.homes')
 
 /** The folder of a home. */
-export function homeOf(runner: Runner): string {
-  return join(HOMES, runner)
+export function homeOf(home: Home): string {
+  return join(HOMES, home)
 }
 
 const OURS: readonly string[] = ['core', 'report', 'fixtures', 'vitest', 'jest']
 
 /** Packages of a home: name there, name among the installed versions. */
-const THEIRS: Readonly<Record<Runner, Readonly<Record<string, string>>>> = {
+const THEIRS: Readonly<Record<Home, Readonly<Record<string, string>>>> = {
   vitest3: { vitest: 'vitest3' },
   vitest4: { vitest: 'vitest4' },
   vitest5: { vitest: 'vitest5' },
@@ -57,25 +62,45 @@ const THEIRS: Readonly<Record<Runner, Readonly<Record<string, string>>>> = {
     'jest-environment-node': 'jest-environment-node30',
     'ts-jest': 'ts-jest',
   },
+  both: { vitest: 'vitest4', '@jest/globals': 'jest-globals30', '@types/jest': '@types/jest30' },
 }
 
 /** Vitest runs this once before all test files. */
 export default function setup(): void {
-  for (const runner of Object.keys(THEIRS) as Runner[]) makeHome(runner)
+  for (const home of Object.keys(THEIRS) as Home[]) makeHome(home)
 }
 
-function makeHome(runner: Runner): void {
-  const modules = join(homeOf(runner), 'node_modules')
-  rmSync(homeOf(runner), { recursive: true, force: true })
+function makeHome(home: Home): void {
+  const modules = join(homeOf(home), 'node_modules')
+  const stamp = join(homeOf(home), 'stamp.json')
+  const state = stateOf(home)
+  // Kept while nothing was built anew: another project of the tests may be running in it.
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return
+  rmSync(homeOf(home), { recursive: true, force: true })
   mkdirSync(modules, { recursive: true })
-  writeFileSync(join(homeOf(runner), 'package.json'), '{ "private": true }\n')
-  for (const [name, source] of Object.entries(THEIRS[runner]))
+  writeFileSync(join(homeOf(home), 'package.json'), '{ "private": true }\n')
+  for (const [name, source] of Object.entries(THEIRS[home]))
     link(modules, name, join(RUNNERS, 'node_modules', source))
   // Whatever a project has beside its runner. `expect` is what the types of @jest/globals are augmented through.
   for (const name of ['typescript', '@types/node'])
     link(modules, name, found(name, RUNNERS) ?? found(name, ROOT))
-  if (runner.startsWith('jest')) link(modules, 'expect', besides(join(modules, '@jest/globals'), 'expect'))
+  if ('@jest/globals' in THEIRS[home])
+    link(modules, 'expect', besides(besides(join(modules, '@jest/globals'), '@jest/expect'), 'expect'))
   for (const name of OURS) install(modules, name)
+  writeFileSync(stamp, state)
+}
+
+/** What a home was made from: versions, and the files of our packages with the time they were built. */
+function stateOf(home: Home): string {
+  const files = OURS.flatMap((name) => {
+    const dist = join(ROOT, 'packages', name, 'dist')
+    if (!existsSync(dist)) return []
+    return readdirSync(dist, { recursive: true, encoding: 'utf8' }).map((file) => {
+      const { mtimeMs, size } = statSync(join(dist, file))
+      return `${name}/${file} ${mtimeMs} ${size}`
+    })
+  })
+  return JSON.stringify([THEIRS[home], files.sort()])
 }
 
 /** Copies what `files` of a package would publish, and links its dependencies, first come first served. */

@@ -1,0 +1,37 @@
+// What a project with @qtests/jest writes that imports from @jest/globals.
+import { expect, test } from '@jest/globals'
+import '@qtests/jest/setup-globals'
+import { withQtests } from '@qtests/jest/environment'
+
+const work = async (index: number): Promise<number> => index
+
+test('matchers', async () => {
+  const held: Promise<void> = expect(work).toNotLeakMemory()
+  await held
+  await expect(work).not.toNotLeakMemory({ tolerance: '64 B', maxTime: 500 })
+  await expect(Promise.resolve(work)).resolves.toStayUnderP95(20)
+  await expect(work).toStayUnder({ p50: 5, p95: '20ms', max: '1s' })
+
+  // @ts-expect-error a budget is needed
+  await expect(work).toStayUnderP95()
+  // @ts-expect-error no budget
+  await expect(work).toStayUnderP95(true)
+  // @ts-expect-error a misspelt option
+  await expect(work).toNotLeakMemory({ tolerence: 5 })
+  // @ts-expect-error a misspelt matcher
+  await expect(work).toNotLeekMemory()
+  // @ts-expect-error no asymmetric form
+  expect.toNotLeakMemory()
+  // @ts-expect-error a promise, not a result
+  const result: boolean = expect(work).toNotLeakMemory()
+  return void result
+})
+
+class Environment {
+  readonly global = {}
+  readonly own = 1
+  async setup(): Promise<void> {}
+  async teardown(): Promise<void> {}
+}
+const Watched = withQtests(Environment)
+export const own: number = new Watched().own

@@ -1,0 +1,48 @@
+// What a project with @qtests/vitest writes. Every line that must not compile says so: an expected error that does
+// not come is an error itself.
+import { configure, type TestSummary } from '@qtests/vitest'
+import { qtests } from '@qtests/vitest/plugin'
+import '@qtests/vitest/setup'
+import { expect, test } from 'vitest'
+import { defineConfig } from 'vitest/config'
+
+const work = async (index: number): Promise<number> => index
+
+test('matchers', async ({ expect: own }) => {
+  const held: Promise<void> = expect(work).toNotLeakMemory()
+  await held
+  await expect(work).not.toNotLeakMemory({ tolerance: '64 B', maxTime: 500 })
+  await expect(Promise.resolve(work)).resolves.toStayUnderP95(20)
+  await expect.soft(work).toStayUnder({ p50: 5, p95: '20ms', max: '1s' })
+  await own(work).toStayUnderP99('250us', { onInconclusive: 'fail' })
+  await expect([1, 2, 3]).toStayUnderP50(20)
+  expect(held).resolves.toBe(undefined)
+
+  // @ts-expect-error a budget is needed
+  await expect(work).toStayUnderP95()
+  // @ts-expect-error no budget
+  await expect(work).toStayUnderP95(true)
+  // @ts-expect-error a misspelt option
+  await expect(work).toNotLeakMemory({ tolerence: 5 })
+  // @ts-expect-error an option of another type
+  await expect(work).toNotLeakMemory({ calls: '5' })
+  // @ts-expect-error a misspelt matcher
+  await expect(work).toNotLeekMemory()
+  // @ts-expect-error no asymmetric form
+  expect.toNotLeakMemory()
+  // @ts-expect-error a promise, not a result
+  const result: boolean = expect(work).toNotLeakMemory()
+  return void result
+})
+
+configure({ memory: { tolerance: '64 B' }, latency: { maxTime: '2s' } })
+// @ts-expect-error a misspelt family
+configure({ memroy: {} })
+
+export default defineConfig({ plugins: [qtests({ snapshots: 'off', memory: { maxTime: '1s' } })] })
+// @ts-expect-error an unknown mode
+qtests({ snapshots: 'heavy' })
+
+export function read(meta: { qtests?: TestSummary }): number | undefined {
+  return meta.qtests?.heap
+}
