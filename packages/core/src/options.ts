@@ -1,9 +1,9 @@
-import process from 'node:process'
 import * as v from 'valibot'
 import { expected, UsageError } from './errors.ts'
+import { nodeProcess } from './realm.ts'
 import { sharedState } from './state.ts'
 import { messageOf } from './subject.ts'
-import { type Bytes, type Duration, parseBytes, parseDuration } from './units.ts'
+import { type Bytes, type Duration, formatCount, parseBytes, parseDuration } from './units.ts'
 
 /** One option: how it is checked, its default, and whether a `QTESTS_*` variable may set it. */
 export interface OptionSpec<In, Out> {
@@ -57,7 +57,7 @@ export interface OptionFamily<T extends OptionTable> {
 export function resolveOptions<T extends OptionTable>(
   family: OptionFamily<T>,
   callOptions: unknown,
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Readonly<Record<string, string | undefined>> = nodeProcess.env,
 ): ResolvedOptions<T> {
   const state = sharedState()
   const layers: [OptionSource, Record<string, unknown>][] = [
@@ -193,11 +193,9 @@ function unknownOption<T extends OptionTable>(family: OptionFamily<T>, name: str
 const textOrNumber = (text: string): unknown =>
   text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
 
-const count = (value: number): string => value.toLocaleString('en-US')
-
 /** An integer option with bounds, both inclusive. */
 export function integerOption(fallback: number, least: number, most: number): OptionSpec<number, number> {
-  const constraint = `an integer from ${count(least)} to ${count(most)}`
+  const constraint = `an integer from ${formatCount(least)} to ${formatCount(most)}`
   const schema = v.pipe(
     v.number(constraint),
     v.integer(constraint),
@@ -227,7 +225,7 @@ export function durationOption(fallback: number, least: number, most: number): O
     least,
     most,
     'ms',
-    `a duration from ${count(least)} to ${count(most)} ms, as a number of ms or text with a unit, such as 500 or '2s'`,
+    `a duration from ${formatCount(least)} to ${formatCount(most)} ms, as a number of ms or text with a unit, such as 500 or '2s'`,
   )
 }
 
@@ -239,7 +237,7 @@ export function bytesOption(fallback: number, least: number, most: number): Opti
     least,
     most,
     'B',
-    `a size from ${count(least)} to ${count(most)} B, as a number of bytes or text with a unit, such as 64 or '2 KB'`,
+    `a size from ${formatCount(least)} to ${formatCount(most)} B, as a number of bytes or text with a unit, such as 64 or '2 KB'`,
   )
 }
 

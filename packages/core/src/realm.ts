@@ -9,6 +9,23 @@ import { performance as nodePerformance } from 'node:perf_hooks'
 import nodeTimers from 'node:timers'
 import { transferableAbortController } from 'node:util'
 
+/**
+ * The process, captured. Not from `node:process`: importing a built-in module as an ES module reads all it exports,
+ * which opens the standard streams here (4 ms of every import of this package, and an open `stdin`). `fs` likewise.
+ */
+export const nodeProcess: NodeJS.Process = process
+
+let v8Module: typeof import('node:v8') | undefined
+
+/**
+ * `node:v8`, loaded at first use: it brings Node's streams with it, a quarter of this package's import. Call it before
+ * a first reading, not within: what it loads stays in the heap.
+ */
+export function v8(): typeof import('node:v8') {
+  v8Module ??= nodeProcess.getBuiltinModule('node:v8')
+  return v8Module
+}
+
 const boundNow = nodePerformance.now.bind(nodePerformance)
 const realSetTimeout = nodeTimers.setTimeout
 const realClearTimeout = nodeTimers.clearTimeout

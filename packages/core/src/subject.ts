@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { describe, expected, UsageError } from './errors.ts'
 import { after, isThenable } from './realm.ts'
+import { formatCount } from './units.ts'
 
 /**
  * A subject: called with the call's index, from 0, warm-up included. Awaited when it returns a thenable.
@@ -126,7 +127,7 @@ export function neverSettled(index: number, waited: number): SubjectError {
 }
 
 function wholeMs(ms: number): string {
-  return `${Math.round(ms).toLocaleString('en-US')} ms`
+  return `${formatCount(Math.round(ms))} ms`
 }
 
 /** Longer texts are cut: the whole is in the `cause`. */

@@ -179,4 +179,17 @@ describe('formats', () => {
     expect(formatCount(0.25)).toBe('0.3')
     expect(formatCount(1_234_567.04)).toBe('1,234,567')
   })
+
+  test('a count as the locale data of en-US have it', () => {
+    const counts = fc.oneof(fc.integer({ min: 1 }), fc.double({ min: 0.1, max: 1e12, noNaN: true }))
+    const reference = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
+    // Halves may round either way: Intl rounds the exact binary value.
+    const near = (count: number): string[] =>
+      [count, count * (1 + 1e-15), count * (1 - 1e-15)].map((value) => reference.format(value))
+    fc.assert(
+      fc.property(counts, fc.constantFrom(1, -1), (count, sign) => {
+        expect(near(sign * count)).toContain(formatCount(sign * count))
+      }),
+    )
+  })
 })

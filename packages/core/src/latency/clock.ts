@@ -1,6 +1,5 @@
-import nodeProcess from 'node:process'
 import { compileFunction } from 'node:vm'
-import { now } from '../realm.ts'
+import { nodeProcess, now } from '../realm.ts'
 
 type Hrtime = () => [seconds: number, nanoseconds: number]
 

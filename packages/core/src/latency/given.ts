@@ -2,6 +2,7 @@ import { types } from 'node:util'
 import { expected, UsageError } from '../errors.ts'
 import { binomialAtLeast, binomialAtMost } from '../stats/binomial.ts'
 import { type QuantileEstimate, quantile, rankedQuantile } from '../stats/quantile.ts'
+import { formatCount } from '../units.ts'
 import type { Budget } from './budget.ts'
 import { type BudgetEvidence, FALSE_PASS } from './judge.ts'
 
@@ -75,7 +76,7 @@ function readValues(values: ArrayLike<unknown>, origin: string): GivenTimes {
   const count = times.length
   return {
     kind: 'values',
-    origin: `${count.toLocaleString('en-US')} ${origin}`,
+    origin: `${formatCount(count)} ${origin}`,
     count,
     over: (limit) => count - firstAbove(count, (i) => (times[i] ?? 0) > limit),
     quantile: (q) => quantile(times, q),
@@ -113,7 +114,7 @@ function readHistogram(histogram: AnyHistogram): GivenTimes {
   }
   return {
     kind: 'histogram',
-    origin: `histogram of ${count.toLocaleString('en-US')} values, read as ${unit}`,
+    origin: `histogram of ${formatCount(count)} values, read as ${unit}`,
     count,
     over: (limit) => count - firstAbove(count, (i) => at(i + 1) > limit),
     quantile: (q) => rankedQuantile(count, at, q),

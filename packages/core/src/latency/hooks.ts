@@ -1,4 +1,5 @@
 import { type Hook, runHook, SubjectError } from '../subject.ts'
+import { formatCount } from '../units.ts'
 import type { Machine } from './machine.ts'
 import type { Limits } from './watch.ts'
 
@@ -20,7 +21,7 @@ export async function guardedHook(
   const interrupted = new Promise<never>((_, reject) => {
     const most = Math.max(1, Math.min(stall, hardStop - started))
     cancel = machine.alarm(most, () => {
-      const waited = Math.round(machine.now() - started).toLocaleString('en-US')
+      const waited = formatCount(Math.round(machine.now() - started))
       reject(new SubjectError(`\`${name}\` has not settled after ${waited} ms`))
     })
     onAbort = () => reject(signal.reason)

@@ -1,6 +1,4 @@
-import nodeProcess from 'node:process'
-import { isMainThread } from 'node:worker_threads'
-import { after, pause, turn } from '../realm.ts'
+import { after, nodeProcess, pause, turn } from '../realm.ts'
 import { clockNow } from './clock.ts'
 import { type Collections, observeCollections } from './collections.ts'
 import { openWaitClock, type WaitClock } from './wait-clock.ts'
@@ -32,6 +30,8 @@ function processCpu(): number {
   return (user + system) / 1e3
 }
 
+let mainThread: boolean | undefined
+
 /** The machine this process runs on. */
 export const realMachine: Machine = {
   now: clockNow,
@@ -41,5 +41,9 @@ export const realMachine: Machine = {
   openWaitClock,
   observeCollections,
   processCpu,
-  mainThread: isMainThread,
+  get mainThread() {
+    // Loaded when first asked for: the module and what it pulls in are a tenth of this package's import.
+    mainThread ??= nodeProcess.getBuiltinModule('node:worker_threads').isMainThread
+    return mainThread
+  },
 }

@@ -1,4 +1,4 @@
-import nodeProcess from 'node:process'
+import { nodeProcess } from '../realm.ts'
 
 /** Circumstances that make all times longer than they would be in production. */
 export type Instrumentation = 'coverage' | 'debugger'

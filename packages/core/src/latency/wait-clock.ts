@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
-import { closeSync, openSync, readSync } from 'node:fs'
-import nodeProcess from 'node:process'
-import { now } from '../realm.ts'
+import { nodeProcess, now } from '../realm.ts'
+
+const { closeSync, openSync, readSync } = nodeProcess.getBuiltinModule('node:fs')
 
 /**
  * A clock of the time that this thread was ready to run and had no CPU: other processes had them. It rises by

@@ -17,6 +17,7 @@ import { type ResolvedOptions, resolveOptions } from '../options.ts'
 import { isThenable } from '../realm.ts'
 import { exceedanceBounds } from '../stats/exceedance.ts'
 import { checkSubject } from '../subject.ts'
+import { formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Assertion, Judged, MatcherDefinition } from './definition.ts'
 import { latencyRecord } from './latency-record.ts'
@@ -111,7 +112,7 @@ function mostCalls(
     const least = exceedanceBounds(share || 0.05, values.falseFailure, FALSE_PASS).passAt(0)
     if (values.maxCalls < least) {
       throw new UsageError(
-        `Expected option \`maxCalls\` to be at least ${least.toLocaleString('en-US')} for ${name}, got ${describe(values.maxCalls)}: with fewer calls ${name} can never be shown, even if none is over budget`,
+        `Expected option \`maxCalls\` to be at least ${formatCount(least)} for ${name}, got ${describe(values.maxCalls)}: with fewer calls ${name} can never be shown, even if none is over budget`,
       )
     }
   }

@@ -1,7 +1,6 @@
 import type inspector from 'node:inspector'
-import v8 from 'node:v8'
 import vm from 'node:vm'
-import { turn } from '../realm.ts'
+import { turn, v8 } from '../realm.ts'
 
 /**
  * Full collections of this isolate, from an empty stack, without any flag.
@@ -82,8 +81,8 @@ export function gcCollector(gc: Gc): Collector {
 export function exposeGc(): Gc {
   const present = (globalThis as { gc?: Gc }).gc
   if (typeof present === 'function') return present
-  v8.setFlagsFromString('--expose-gc')
+  v8().setFlagsFromString('--expose-gc')
   const gc: Gc = vm.runInNewContext('gc')
-  v8.setFlagsFromString('--no-expose-gc')
+  v8().setFlagsFromString('--no-expose-gc')
   return gc
 }

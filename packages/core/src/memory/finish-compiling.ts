@@ -1,4 +1,4 @@
-import v8 from 'node:v8'
+import { v8 } from '../realm.ts'
 
 /**
  * Waits until V8's background compilers have no work left, and returns whether that is certain.
@@ -10,7 +10,7 @@ import v8 from 'node:v8'
  * at the next call, with the flag off.
  */
 export function finishCompiling(): boolean {
-  v8.setFlagsFromString('--allow-natives-syntax')
+  v8().setFlagsFromString('--allow-natives-syntax')
   try {
     new Function('%FinalizeOptimization()')()
     return true
@@ -18,6 +18,6 @@ export function finishCompiling(): boolean {
     // Code generation is forbidden, or this V8 has no such function.
     return false
   } finally {
-    v8.setFlagsFromString('--no-allow-natives-syntax')
+    v8().setFlagsFromString('--no-allow-natives-syntax')
   }
 }

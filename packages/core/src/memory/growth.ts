@@ -1,3 +1,4 @@
+import { formatCount } from '../units.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
 
 /** One block of calls, with what it added. Deltas are between settled readings, in bytes. */
@@ -259,7 +260,7 @@ function estimate(tail: readonly Block[], bytesOf: (block: Block) => number): nu
 function shortRun(total: number): Caveat {
   return {
     code: 'SHORT_RUN',
-    text: `only ${total.toLocaleString('en-US')} calls fit: a cache that is still filling towards a larger bound looks the same; raise maxTime or warmup to tell`,
+    text: `only ${formatCount(total)} calls fit: a cache that is still filling towards a larger bound looks the same; raise maxTime or warmup to tell`,
   }
 }
 
@@ -270,7 +271,7 @@ function slowed(blocks: readonly Block[]): string {
 
 function doubt(blocks: readonly Block[], evidence: GrowthEvidence): string {
   if (blocks.length < LEAST_BLOCKS || evidence.calls < LEAST_CALLS) {
-    return `only ${evidence.calls.toLocaleString('en-US')} calls in ${blocks.length} blocks fit into the time; raise maxTime`
+    return `only ${formatCount(evidence.calls)} calls in ${blocks.length} blocks fit into the time; raise maxTime`
   }
   const rates = blocks.slice(-LEAST_BLOCKS).map((block) => `${rate(block.data, block).toFixed(1)} B`)
   return `the heap grew in some blocks and not in others (${rates.join(', ')} per call); raise maxTime or warmup`

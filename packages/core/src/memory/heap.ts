@@ -1,7 +1,5 @@
-import v8 from 'node:v8'
+import { v8 } from '../realm.ts'
 
-const heapSpaces = v8.getHeapSpaceStatistics
-const heapStatistics = v8.getHeapStatistics
 const memoryUsage = process.memoryUsage
 
 /**
@@ -26,12 +24,12 @@ export interface HeapReading {
 /** Reads the sizes without collecting. */
 export function readHeap(): HeapReading {
   let data = 0
-  for (const space of heapSpaces()) if (DATA_SPACES.has(space.space_name)) data += space.space_used_size
+  for (const space of v8().getHeapSpaceStatistics()) if (DATA_SPACES.has(space.space_name)) data += space.space_used_size
   return { data, external: memoryUsage().external }
 }
 
 /** How near the heap is to its limit, 0 to 1. Near it V8 collects differently and readings mean little. */
 export function heapFill(): number {
-  const { used_heap_size, heap_size_limit } = heapStatistics()
+  const { used_heap_size, heap_size_limit } = v8().getHeapStatistics()
   return used_heap_size / heap_size_limit
 }

@@ -1,11 +1,9 @@
-import { getHeapStatistics as importedHeapStatistics } from 'node:v8'
-import { now } from '../realm.ts'
+import { now, v8 } from '../realm.ts'
 import type { SnapshotReading } from '../run/record.ts'
 
 // Captured: tests replace `process.memoryUsage`, and a runner's sandbox has a `process` of its own.
 const memoryUsage = process.memoryUsage.bind(process)
 const activeResources = process.getActiveResourcesInfo.bind(process)
-const heapStatistics = importedHeapStatistics
 
 /**
  * What can be read at a test's boundary without collecting. Garbage is included, so the numbers are shown and
@@ -19,8 +17,8 @@ const heapStatistics = importedHeapStatistics
  * @example const { heapUsed, contexts } = lightReading()
  */
 export function lightReading(): SnapshotReading {
+  const heap = v8().getHeapStatistics()
   const memory = memoryUsage()
-  const heap = heapStatistics()
   return {
     time: now(),
     heapUsed: memory.heapUsed,

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type inspector from 'node:inspector'
 import { createRequire } from 'node:module'
 import type { TraceMap } from '@jridgewell/trace-mapping'
+import { nodeProcess } from '../realm.ts'
 import { post } from './collector.ts'
 import { pathOf } from './own-code.ts'
 import type { ProfileFrame } from './sampler.ts'
@@ -15,6 +15,8 @@ export interface SourcePlace {
   /** The source's text, where it could be had. */
   readonly text: string | undefined
 }
+
+const { readFileSync } = nodeProcess.getBuiltinModule('node:fs')
 
 // Loaded on a failure only. Not by `import()`: Jest's sandbox has none for CommonJS modules.
 const require = createRequire(import.meta.url)

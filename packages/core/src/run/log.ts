@@ -1,15 +1,14 @@
 import type { Buffer } from 'node:buffer'
-import importedFs from 'node:fs'
 import { join } from 'node:path'
 import { PREFIX } from '../errors.ts'
-import { printLine, wallTime } from '../realm.ts'
+import { nodeProcess, printLine, wallTime } from '../realm.ts'
 import { lineOf } from './line.ts'
 import { type LogRecord, type LossRecord, SCHEMA_VERSION } from './record.ts'
 
 // Tests mock `fs`. A runner's mock registry answers imports, not `getBuiltinModule`; a spy replaces a property
 // of the module, not these constants.
-const realFs: typeof importedFs = process.getBuiltinModule?.('node:fs') ?? importedFs
-const { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } = realFs
+const { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } =
+  nodeProcess.getBuiltinModule('node:fs')
 
 /** Where a worker writes. */
 export interface RunLogPlace {
