@@ -24,7 +24,8 @@ export interface HeapReading {
 /** Reads the sizes without collecting. */
 export function readHeap(): HeapReading {
   let data = 0
-  for (const space of v8().getHeapSpaceStatistics()) if (DATA_SPACES.has(space.space_name)) data += space.space_used_size
+  for (const space of v8().getHeapSpaceStatistics())
+    if (DATA_SPACES.has(space.space_name)) data += space.space_used_size
   return { data, external: memoryUsage().external }
 }
 
