@@ -90,7 +90,7 @@ function makeHome(home: Home): void {
   writeFileSync(stamp, state)
 }
 
-/** What a home was made from: versions, and the files of our packages with the time they were built. */
+/** What a home was made from: the way that this file makes it, and the files of our packages with the time they were built. */
 function stateOf(home: Home): string {
   const files = OURS.flatMap((name) => {
     const dist = join(ROOT, 'packages', name, 'dist')
@@ -100,7 +100,7 @@ function stateOf(home: Home): string {
       return `${name}/${file} ${mtimeMs} ${size}`
     })
   })
-  return JSON.stringify([THEIRS[home], files.sort()])
+  return JSON.stringify([home, readFileSync(fileURLToPath(import.meta.url), 'utf8'), files.sort()])
 }
 
 /** Copies what `files` of a package would publish, and links its dependencies, first come first served. */
