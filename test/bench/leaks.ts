@@ -3,8 +3,8 @@
  * forced by hand and beside memlab's capture of the whole heap, in one run, in alternating rounds.
  * Run it with `pnpm --filter @qtests/test bench:leaks [rounds=5]` after a build.
  *
- * memlab's capture is the smallest useful part: a written snapshot read into a graph. `@memlab/heap-analysis`, which
- * installs a browser, goes on from there to dominators and retained sizes; and a leak takes more than one snapshot.
+ * memlab's capture is the smallest useful part: a written snapshot read into a graph. `@memlab/heap-analysis` needs
+ * a browser's driver and is not installed here. Finding a leak by comparing takes more than one snapshot.
  */
 import { execFile } from 'node:child_process'
 import { availableParallelism, loadavg } from 'node:os'
