@@ -35,7 +35,15 @@ describe.each(['jest30', 'jest29'] as const)('%s', (runner) => {
 test('vitest4 --detect-async-leaks stays quiet, and finds one that is there', async () => {
   const files = { 'vitest.config.mjs': vitestConfig('globals: true') }
   const args = ['--detectAsyncLeaks']
-  const clean = await runInline({ ...files, 'a.test.js': CLEAN }, { runner: 'vitest4', args })
+  const hooked = `
+const hooks = { setup: async () => {}, teardown: async () => {} }
+test('no leak', async () => { await expect(async () => {}).toNotLeakMemory(hooks) })
+test('budget', async () => { await expect(async () => {}).toStayUnderP95('1s', hooks) })
+`
+  const clean = await runInline(
+    { ...files, 'a.test.js': CLEAN, 'b.test.js': hooked },
+    { runner: 'vitest4', args },
+  )
   expect(clean.text).not.toMatch(/async leak/i)
   expect(clean.exitCode).toBe(0)
   const leaking = "test('x', () => { setInterval(() => {}, 1000) })"

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { describe, expected, UsageError } from './errors.ts'
+import { onceAborted, unlessInterrupted } from './interrupt.ts'
 import { after, isThenable } from './realm.ts'
 import { formatCount } from './units.ts'
 
@@ -92,21 +93,16 @@ export async function runHookWithin(
 ): Promise<void> {
   if (hook === undefined) return
   signal?.throwIfAborted()
-  let cancel = (): void => {}
-  let onAbort = (): void => {}
-  const interrupted = new Promise<never>((_, reject) => {
-    cancel = after(timeout, () => {
-      reject(new SubjectError(`\`${name}\` has not settled after ${wholeMs(timeout)}`))
+  await unlessInterrupted(runHook(hook, name, index), (interrupt) => {
+    const cancel = after(timeout, () => {
+      interrupt(new SubjectError(`\`${name}\` has not settled after ${wholeMs(timeout)}`))
     })
-    onAbort = () => reject(signal?.reason)
-    signal?.addEventListener('abort', onAbort)
+    const ignore = onceAborted(signal, interrupt)
+    return () => {
+      cancel()
+      ignore()
+    }
   })
-  try {
-    await Promise.race([runHook(hook, name, index), interrupted])
-  } finally {
-    cancel()
-    signal?.removeEventListener('abort', onAbort)
-  }
 }
 
 /** The error for a hook around one call, `beforeEach` or `afterEach`, that threw or rejected. */

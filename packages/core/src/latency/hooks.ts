@@ -1,3 +1,4 @@
+import { onceAborted, unlessInterrupted } from '../interrupt.ts'
 import { type Hook, runHook, SubjectError } from '../subject.ts'
 import { formatCount } from '../units.ts'
 import type { Machine } from './machine.ts'
@@ -16,21 +17,16 @@ export async function guardedHook(
 ): Promise<void> {
   if (hook === undefined) return
   const started = machine.now()
-  let cancel = (): void => {}
-  let onAbort = (): void => {}
-  const interrupted = new Promise<never>((_, reject) => {
+  await unlessInterrupted(runHook(hook, name, 0), (interrupt) => {
     const most = Math.max(1, Math.min(stall, hardStop - started))
-    cancel = machine.alarm(most, () => {
-      const waited = formatCount(Math.round(machine.now() - started))
-      reject(new SubjectError(`\`${name}\` has not settled after ${waited} ms`))
+    const cancel = machine.alarm(most, () => {
+      const waited = Math.round(machine.now() - started).toLocaleString('en-US')
+      interrupt(new SubjectError(`\`${name}\` has not settled after ${waited} ms`))
     })
-    onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort)
+    const ignore = onceAborted(signal, interrupt)
+    return () => {
+      cancel()
+      ignore()
+    }
   })
-  try {
-    await Promise.race([runHook(hook, name, 0), interrupted])
-  } finally {
-    cancel()
-    signal.removeEventListener('abort', onAbort)
-  }
 }

@@ -1,3 +1,4 @@
+import { onceAborted, unlessInterrupted } from '../interrupt.ts'
 import { after } from '../realm.ts'
 import { sharedState } from '../state.ts'
 
@@ -41,31 +42,19 @@ export async function exclusively<T>(signal: AbortSignal, run: () => Promise<T>)
 
 /** Waits for a turn, but not after the test has ended: its end waits for this assertion in turn. */
 function unlessAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    if (signal.aborted) onAbort()
-    void turn.then(() => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    })
-  })
+  return unlessInterrupted(turn, (interrupt) => onceAborted(signal, interrupt))
 }
 
 /** Waits for a run, and some time more once its test has ended. */
-async function unlessStuck<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
-  let cancel = (): void => {}
-  let onAbort = (): void => {}
-  const stuck = new Promise<never>((_, reject) => {
-    onAbort = () => {
-      cancel = after(GRACE, () => reject(signal.reason))
+function unlessStuck<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
+  return unlessInterrupted(run, (interrupt) => {
+    let cancel = (): void => {}
+    const ignore = onceAborted(signal, (reason) => {
+      cancel = after(GRACE, () => interrupt(reason))
+    })
+    return () => {
+      ignore()
+      cancel()
     }
-    signal.addEventListener('abort', onAbort, { once: true })
   })
-  try {
-    return await Promise.race([run, stuck])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-    cancel()
-  }
 }

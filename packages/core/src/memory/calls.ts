@@ -1,3 +1,4 @@
+import { onceAborted, unlessInterrupted } from '../interrupt.ts'
 import { abortController, after, isThenable, now, turn } from '../realm.ts'
 import { type Hook, hookThrewAt, neverSettled, type Subject, threwAt } from '../subject.ts'
 
@@ -129,25 +130,20 @@ async function measuredAsyncCalls(
 }
 
 /** Rejects when the run makes no progress for `callTimeout`: one timer for a stretch, not one for each call. */
-async function watched(plan: CallPlan, progress: Progress, run: Promise<void>): Promise<void> {
-  let cancel: () => void = () => {}
-  let removeAbort: () => void = () => {}
-  const stalled = new Promise<never>((_resolve, reject) => {
+function watched(plan: CallPlan, progress: Progress, run: Promise<void>): Promise<void> {
+  return unlessInterrupted(run, (interrupt) => {
+    let cancel: () => void = () => {}
     const check = (seen: number, since: number): void => {
       cancel = after(Math.max(1, plan.callTimeout - (now() - since)), () => {
         if (progress.index !== seen) check(progress.index, now())
-        else reject(neverSettled(seen, plan.callTimeout))
+        else interrupt(neverSettled(seen, plan.callTimeout))
       })
     }
     check(progress.index, now())
-    const onAbort = (): void => reject(plan.signal.reason)
-    plan.signal.addEventListener('abort', onAbort, { once: true })
-    removeAbort = () => plan.signal.removeEventListener('abort', onAbort)
+    const ignore = onceAborted(plan.signal, interrupt)
+    return () => {
+      cancel()
+      ignore()
+    }
   })
-  try {
-    await Promise.race([run, stalled])
-  } finally {
-    cancel()
-    removeAbort()
-  }
 }
