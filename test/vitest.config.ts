@@ -4,6 +4,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
+      {
+        // Compiles the code of the documentation, and runs some of it.
+        test: { name: 'docs', include: ['docs/**/*.test.ts'], testTimeout: 120_000 },
+      },
       { test: { name: 'architecture', include: ['architecture/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
