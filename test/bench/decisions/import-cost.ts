@@ -1,6 +1,6 @@
 /**
- * What importing the schema library costs, whole and tree-shaken, beside importing the core: medians of cold processes,
- * taken in turns. docs/decisions/0004.
+ * What importing the schema library costs, whole and tree-shaken, beside importing the core: medians of CPU time in cold
+ * processes, taken in turns. docs/decisions/0004.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -53,7 +53,9 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
+/** CPU time in ms: on a busy machine the wall clock mostly tells how busy it is. */
 function importTime(file: string): number {
-  const script = `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - t)`
+  const script = `const before = process.cpuUsage(); await import(${JSON.stringify(pathToFileURL(file).href)})
+const { user, system } = process.cpuUsage(before); console.log((user + system) / 1_000)`
   return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }))
 }
