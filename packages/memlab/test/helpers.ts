@@ -43,13 +43,13 @@ export function plainEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(rest).filter(([name]) => !/^(VITEST|JEST|TINYPOOL)/.test(name)))
 }
 
-/** Explains a fixture's leak in a process of its own. */
+/** Explains a fixture's leak in a process of its own; patient, because the machine may run other suites as well. */
 export async function explain(
   fixture: string,
   options: object = {},
   runner = 'run.mjs',
 ): Promise<RetainersResult> {
-  const ran = await node([runner, `./${fixture}`, JSON.stringify(options)])
+  const ran = await node([runner, `./${fixture}`, JSON.stringify({ maxTime: '45s', ...options })])
   if (ran.code !== 0) throw new Error(`${fixture} ended with ${ran.code}: ${ran.stderr}`)
   return JSON.parse(ran.stdout)
 }

@@ -106,7 +106,9 @@ class GrowthRun {
       const previous = blocks.at(-1)
       if (previous === undefined || (made > 0 && !(short && blocks.length >= 3))) {
         const before = reading
-        reading = await settle(this.#collector, (now) => isQuiet(before, now, made, this.#task.tolerance))
+        reading = await settle(this.#collector, (now) =>
+          isSettled(before, now, made, this.#task.tolerance, previous),
+        )
         this.#sampledCalls += made
         blocks.push(await this.#close(before, reading, made, previous))
       }
@@ -265,8 +267,20 @@ class GrowthRun {
   }
 }
 
-function isQuiet(before: HeapReading, after: HeapReading, calls: number, tolerance: number): boolean {
-  return after.data - before.data < tolerance * calls && after.external - before.external < tolerance * calls
+/** Clean already, or growing at the rate of the block before: another collection would change neither. */
+function isSettled(
+  before: HeapReading,
+  after: HeapReading,
+  calls: number,
+  tolerance: number,
+  previous: Block | undefined,
+): boolean {
+  const data = (after.data - before.data) / calls
+  const external = (after.external - before.external) / calls
+  if (data < tolerance && external < tolerance) return true
+  if (previous === undefined || previous.data <= 0) return false
+  const change = data / (previous.data / previous.calls)
+  return change > 0.8 && change < 1.25
 }
 
 const NO_INSPECTOR: Caveat = {
