@@ -3,6 +3,7 @@ export const planted: Record<
   {
     allocate: (index: number) => unknown
     bytes?: number
+    within?: number
     table?: boolean
     oracleCalls?: number
     tolerance?: number

@@ -1,6 +1,5 @@
 import { onceAborted, unlessInterrupted } from '../interrupt.ts'
 import { type Hook, runHook, SubjectError } from '../subject.ts'
-import { formatCount } from '../units.ts'
 import type { Machine } from './machine.ts'
 import type { Limits } from './watch.ts'
 

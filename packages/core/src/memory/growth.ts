@@ -271,7 +271,7 @@ function slowed(blocks: readonly Block[]): string {
 
 function doubt(blocks: readonly Block[], evidence: GrowthEvidence): string {
   if (blocks.length < LEAST_BLOCKS || evidence.calls < LEAST_CALLS) {
-    return `only ${formatCount(evidence.calls)} calls in ${blocks.length} blocks fit into the time; raise maxTime`
+    return `only ${formatCount(evidence.calls)} calls in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into the time; raise maxTime`
   }
   const rates = blocks.slice(-LEAST_BLOCKS).map((block) => `${rate(block.data, block).toFixed(1)} B`)
   return `the heap grew in some blocks and not in others (${rates.join(', ')} per call); raise maxTime or warmup`
