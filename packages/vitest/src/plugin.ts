@@ -14,7 +14,7 @@ export interface QtestsPlugin {
 
 /** The part of a Vite config that is used. */
 interface ViteConfig {
-  test?: { setupFiles?: string | string[] }
+  test?: { setupFiles?: string | string[]; browser?: { enabled?: boolean } }
 }
 
 const SETUP = fileURLToPath(new URL('./setup.js', import.meta.url))
@@ -36,10 +36,13 @@ export function qtests(options?: RunnerOptions): QtestsPlugin {
       // where they stay cached: without isolation, and in vm pools, the second file of a worker would go without.
       config.test ??= {}
       const { test } = config
+      // Measuring needs node: tests in a browser go on without us.
+      if (test.browser?.enabled === true) return
       const given = typeof test.setupFiles === 'string' ? [test.setupFiles] : (test.setupFiles ?? [])
       if (!given.includes(SETUP)) test.setupFiles = [SETUP, ...given]
     },
     configureVitest({ vitest, project }) {
+      if (project.config.browser?.enabled === true) return
       // A config without this hook's effect: a project that takes the plugin from elsewhere.
       if (!project.config.setupFiles.includes(SETUP)) project.config.setupFiles.unshift(SETUP)
       project.provide('qtests', { options: checked })

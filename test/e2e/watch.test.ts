@@ -1,0 +1,72 @@
+/** Watch mode: a summary once, then only what is new. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { homeOf } from './homes.ts'
+import { normalise } from './normalise.ts'
+import { vitestConfig } from './run-inline.ts'
+
+const FEW = 'Array(30).fill(1)'
+const MANY = 'Array(400).fill(1)'
+
+function file(first: string, second: string): string {
+  return `
+    test('first', async () => { await expect(${first}).toStayUnderP95('20ms') })
+    test('second', async () => { await expect(${second}).toStayUnderP95('20ms') })`
+}
+
+test.each(['vitest4', 'vitest3'] as const)('%s', async (runner) => {
+  const dir = join(homeOf(runner), 'cases', `watch-${process.pid}`)
+  mkdirSync(dir, { recursive: true })
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  writeFileSync(join(dir, 'vitest.config.mjs'), vitestConfig('globals: true'))
+  writeFileSync(join(dir, 'a.test.js'), file(FEW, MANY))
+  const watcher = watch(join(homeOf(runner), 'node_modules/vitest/vitest.mjs'), dir)
+  onTestFinished(() => void watcher.child.kill('SIGKILL'))
+
+  const first = await watcher.nextRun()
+  expect(first).toContain('[qtests] 2 tests in 1 file')
+  expect(first).toContain('a.test.js > first: toStayUnderP95')
+
+  // The same finding again: nothing to say.
+  writeFileSync(join(dir, 'a.test.js'), `${file(FEW, MANY)}\n`)
+  const same = await watcher.nextRun()
+  expect(same.match(/^\[qtests\] (?!inconclusive: expect\().*/gm)).toBeNull()
+
+  // One more finding: that one.
+  writeFileSync(join(dir, 'a.test.js'), file(FEW, FEW))
+  const more = await watcher.nextRun()
+  expect(more.match(/^\[qtests\] (?!inconclusive: expect\().*/gm)).toEqual([
+    expect.stringMatching(/^\[qtests\] inconclusive: toStayUnderP95 in a\.test\.js > second: too close/),
+  ])
+})
+
+/** A runner in watch mode; each run ends with the line that waits for changes. */
+function watch(bin: string, cwd: string): { child: ChildProcess; nextRun(): Promise<string> } {
+  const { PATH, HOME, TMPDIR } = process.env
+  const child = spawn(process.execPath, [bin, 'watch'], { cwd, env: { PATH, HOME, TMPDIR, NO_COLOR: '1' } })
+  let text = ''
+  let wake = (): void => {}
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+      wake()
+    })
+  }
+  return {
+    child,
+    async nextRun() {
+      while (!/Waiting for file changes/.test(text)) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      // The summary is printed by a reporter of its own, beside the one that prints this line.
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      const run = normalise(text, cwd)
+      text = ''
+      return run
+    },
+  }
+}
