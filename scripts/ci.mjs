@@ -3,6 +3,7 @@
  * suites. Ends 1 when a step failed; the last line counts the steps. `node scripts/ci.mjs NAME…` runs some of them.
  */
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installNodes } from './nodes.mjs'
 
@@ -38,7 +39,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 const results = []
 if (wanted.length === 0 || wanted.includes('matrix')) {
   for (const [line, node] of Object.entries(installNodes(root))) {
-    const vitest = ['node_modules/vitest/vitest.mjs', 'run']
+    const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run']
     steps.push(
       { name: `matrix on Node ${line}`, command: [node, ...vitest, '--project', 'matrix'], cwd: 'test' },
       { name: `core on Node ${line}`, command: [node, ...vitest], cwd: 'packages/core' },
