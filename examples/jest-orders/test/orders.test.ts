@@ -13,6 +13,12 @@ test('a feed that was closed is released', async () => {
   await expect(() => service.follow(write).close()).toNotLeakMemory()
 })
 
+test('an order is released when fifty newer ones have come', async () => {
+  const service = new OrderService()
+  const session = service.signIn('ada')
+  await expect(() => service.place(session, [{ product: 'tea', quantity: 2, price: 4 }])).toNotLeakMemory()
+})
+
 test('95 of 100 orders of 600 lines are placed within 3 ms', async () => {
   const service = new OrderService()
   const session = service.signIn('ada')
