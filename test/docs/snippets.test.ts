@@ -15,6 +15,9 @@ const FOLDER = join(TEST, '.docs')
 const all = pages()
   .flatMap(snippets)
   .filter(({ language, tags }) => /^[jt]s$/.test(language) && !tags.includes('fragment'))
+/** Tagged, or on the page about Jest. */
+const isOfJest = ({ place, tags }: Snippet): boolean =>
+  tags.includes('jest') || place.startsWith('docs/guide/jest.md')
 const nameOf = ({ place }: Snippet): string => place.replaceAll(/\W+/g, '-')
 
 beforeAll(() => rmSync(FOLDER, { recursive: true, force: true }))
@@ -23,7 +26,7 @@ describe.each([
   { runner: 'vitest', types: ['node', 'vitest/globals', '@qtests/vitest/setup'] },
   { runner: 'jest', types: ['node', 'jest', '@qtests/jest/setup'] },
 ])('for $runner', ({ runner, types }) => {
-  const own = all.filter(({ tags }) => tags.includes('jest') === (runner === 'jest'))
+  const own = all.filter((snippet) => isOfJest(snippet) === (runner === 'jest'))
 
   test('every snippet compiles', async () => {
     const folder = join(FOLDER, `types-${runner}`)
