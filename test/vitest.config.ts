@@ -55,7 +55,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           globalSetup: ['./e2e/homes.ts'],
-          // Each test waits for a real runner, which starts processes of its own.
+          // Each test waits for a real runner, half of the time for the start of its processes.
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },
