@@ -43,11 +43,6 @@ if (wanted.length === 0 || wanted.includes('matrix')) {
     steps.push(
       { name: `matrix on Node ${line}`, command: [node, ...vitest, '--project', 'matrix'], cwd: 'test' },
       { name: `core on Node ${line}`, command: [node, ...vitest], cwd: 'packages/core' },
-      {
-        name: `leaks on Node ${line}`,
-        command: [node, ...vitest, '--project', 'leaks', 'planted'],
-        cwd: 'test',
-      },
     )
   }
 }
