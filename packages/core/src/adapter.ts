@@ -2,6 +2,9 @@ export { PREFIX, UsageError } from './errors.ts'
 export type { RunnerOptions, SnapshotMode } from './families.ts'
 export { checkRunnerOptions, configureFromRunner, resetFileOptions, snapshotMode } from './families.ts'
 export { matcherDefinitions } from './matchers/all.ts'
+export { bindMatchers } from './matchers/bind.ts'
+export type { Assertion, Judged, MatcherDefinition, RunContext } from './matchers/definition.ts'
+export type { TestEnd, TestKey } from './matchers/pending.ts'
 export type {
   Binding,
   BoundMatchers,
@@ -9,10 +12,7 @@ export type {
   MatcherResult,
   MatcherThis,
   RunnerPort,
-} from './matchers/bind.ts'
-export { bindMatchers } from './matchers/bind.ts'
-export type { Assertion, Judged, MatcherDefinition, RunContext } from './matchers/definition.ts'
-export type { TestEnd, TestKey } from './matchers/pending.ts'
+} from './matchers/port.ts'
 export type { QtestsMatchers } from './matchers/types.ts'
 export { lightReading } from './memory/snapshots.ts'
 export { now, printLine, wallTime } from './realm.ts'

@@ -1,5 +1,5 @@
 export { PREFIX, UsageError } from './errors.ts'
-export type { Attempt, Merged, MergedTest, MergedWorker, UnfinishedTest } from './run/merge.ts'
+export type { AttemptInLog, Merged, MergedTest, MergedWorker, UnfinishedTest } from './run/merge.ts'
 export { mergeAttempts } from './run/merge.ts'
 export type { RunLogEntry, RunLogHealth, RunLogReading } from './run/read.ts'
 export { readRunLog } from './run/read.ts'

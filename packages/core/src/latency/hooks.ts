@@ -1,5 +1,6 @@
 import { onceAborted, unlessInterrupted } from '../interrupt.ts'
 import { type Hook, runHook, SubjectError } from '../subject.ts'
+import { formatCount } from '../units.ts'
 import type { Machine } from './machine.ts'
 import type { Limits } from './watch.ts'
 
@@ -19,7 +20,7 @@ export async function guardedHook(
   await unlessInterrupted(runHook(hook, name, 0), (interrupt) => {
     const most = Math.max(1, Math.min(stall, hardStop - started))
     const cancel = machine.alarm(most, () => {
-      const waited = Math.round(machine.now() - started).toLocaleString('en-US')
+      const waited = formatCount(Math.round(machine.now() - started))
       interrupt(new SubjectError(`\`${name}\` has not settled after ${waited} ms`))
     })
     const ignore = onceAborted(signal, interrupt)

@@ -1,5 +1,6 @@
-import { type BoundMatchers, bindMatchers } from './bind.ts'
+import { bindMatchers } from './bind.ts'
 import type { MatcherDefinition } from './definition.ts'
+import type { BoundMatchers } from './port.ts'
 
 /** A check failed. Thrown by the plain functions (`assertNoLeak`, `assertUnderP95`, …), for runners without `expect`. */
 export class QtestsAssertionError extends Error {

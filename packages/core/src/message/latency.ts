@@ -17,9 +17,7 @@ export function latencyReport(findings: LatencyFindings): Report {
         ? latencyReason(findings)
         : claims.map(claimOf(conclusion)).join('; '),
     expected: budgets.map((budget) => `${budget.name} under ${formatDuration(budget.limit)}`).join(', '),
-    received: budgets
-      .map((budget) => `${budget.name} ${formatDuration(seenAt(findings.times, budget.name))}`)
-      .join(', '),
+    received: budgets.map((budget) => seenText(findings.times, budget.name)).join(', '),
     evidence: [...budgets.map(overRow), ...proofRows(findings), ...timeRows(findings)],
     explanation: machineRows(findings),
     next: nextSteps(findings),
@@ -31,8 +29,7 @@ export function latencyReason(findings: LatencyFindings): string {
   const { budgets, conclusion, times } = findings
   const open = budgets.filter((budget) => decides(budget, conclusion))
   const names = open.map(
-    (budget) =>
-      `${budget.name} ${formatDuration(seenAt(times, budget.name))} against ${formatDuration(budget.limit)}, ${overOf(budget)}`,
+    (budget) => `${seenText(times, budget.name)} against ${formatDuration(budget.limit)}, ${overOf(budget)}`,
   )
   return `${doubtText(findings)} (${names.join('; ')})${settleText(findings)}`
 }
@@ -99,8 +96,11 @@ function proofRows({ budgets, conclusion, falseFailure, measurement }: LatencyFi
 }
 
 function timeRows({ times, measurement, origin }: LatencyFindings): Row[] {
-  const { p50, p95, p99, max } = times
-  const text = `p50 ${withInterval(p50)} · p95 ${withInterval(p95)} · p99 ${withInterval(p99)} · max ${formatDuration(max)}`
+  const { count, p50, p95, p99, max } = times
+  const text =
+    count === 0
+      ? 'none'
+      : `p50 ${withInterval(p50)} · p95 ${withInterval(p95)} · p99 ${withInterval(p99)} · max ${formatDuration(max)}`
   const rows: Row[] = [{ label: 'times', text }]
   if (origin !== undefined) return [...rows, { label: 'from', text: origin }]
   if (measurement === undefined) return rows
@@ -167,8 +167,11 @@ function settleText({ budgets, conclusion, wanted, measurement }: LatencyFinding
   if (!Number.isFinite(wanted)) return '; no number of calls would settle it, only a budget with more room'
   const more = `about ${formatCount(roundUp(wanted))} more calls would settle it`
   if (measurement === undefined || conclusion.doubt === 'calls') return `; ${more}`
+  const { times, warmUp } = measurement
+  // Without a single timed call, the first call of the warm-up is all that is known.
   const typical =
-    measurement.times.reduce((sum, time) => sum + time, 0) / Math.max(1, measurement.times.length)
+    times.length === 0 ? warmUp.first : times.reduce((sum, time) => sum + time, 0) / times.length
+  if (!Number.isFinite(typical)) return `; ${more} (option maxTime)`
   return `; ${more}, some ${formatDuration(roundUp(wanted * typical))} (option maxTime)`
 }
 
@@ -186,6 +189,11 @@ function nextSteps({ budgets, conclusion, times }: LatencyFindings): string[] {
 
 function seenAt(times: TimesSummary, name: Budget['name']): number {
   return name === 'max' ? times.max : times[name].value
+}
+
+/** A percentile by its name; without a single call there is none to show. */
+function seenText(times: TimesSummary, name: Budget['name']): string {
+  return times.count === 0 ? `${name} unknown` : `${name} ${formatDuration(seenAt(times, name))}`
 }
 
 function withInterval({ value, lower, upper }: QuantileEstimate): string {

@@ -2,20 +2,20 @@ import type { RunLogEntry } from './read.ts'
 import type { AssertionRecord, LossRecord, TestRecord, WorkerRecord } from './record.ts'
 
 /** One attempt of a test: its record, and the assertions that had a verdict in it. */
-export interface Attempt {
+export interface AttemptInLog {
   readonly record: TestRecord
   readonly assertions: readonly AssertionRecord[]
 }
 
 /** A test as it counts: the last attempt of its last repetition. Earlier ones are kept beside it. */
-export interface MergedTest extends Attempt {
+export interface MergedTest extends AttemptInLog {
   readonly kind: 'test'
   readonly run: string
   readonly source: string
   /** Earlier attempts, oldest first. */
-  readonly retries: readonly Attempt[]
+  readonly retries: readonly AttemptInLog[]
   /** Earlier repetitions of a test that is asked to run several times, oldest first; each counts. */
-  readonly repetitions: readonly Attempt[]
+  readonly repetitions: readonly AttemptInLog[]
 }
 
 /** Assertions whose test has no record: the worker died in it, or they ran outside of tests. */
@@ -68,8 +68,8 @@ export async function* mergeAttempts(entries: AsyncIterable<RunLogEntry>): Async
 interface OpenTest {
   record: TestRecord
   assertions: readonly AssertionRecord[]
-  readonly retries: Attempt[]
-  readonly repetitions: Attempt[]
+  readonly retries: AttemptInLog[]
+  readonly repetitions: AttemptInLog[]
 }
 
 class Group {

@@ -147,6 +147,16 @@ describe('no verdict', () => {
     )
   })
 
+  test('a warm-up that took all the time', async () => {
+    const machine = new VirtualMachine()
+    const found = await runVirtually(machine, () => machine.work(5_000), [P95])
+    expect(found.times.count).toBe(0)
+    expect(message(found, false)).not.toContain('NaN')
+    expect(latencyReason(found)).toMatchInlineSnapshot(
+      `"too few calls within maxTime for a verdict (p95 unknown against 20 ms, 0 of 0 calls took longer, 5 % may); about 70 more calls would settle it, some 5.83 min (option maxTime)"`,
+    )
+  })
+
   test('a busy machine', async () => {
     const machine = new VirtualMachine()
     const subject = (): void => {

@@ -1,5 +1,6 @@
-import { type Binding, bindMatchers, type CurrentTest, type MatcherThis } from '../../src/matchers/bind.ts'
+import { bindMatchers } from '../../src/matchers/bind.ts'
 import type { Assertion, Judged, MatcherDefinition, RunContext } from '../../src/matchers/definition.ts'
+import type { Binding, CurrentTest, MatcherThis } from '../../src/matchers/port.ts'
 import type { AssertionRecord } from '../../src/run/record.ts'
 import type { Caveat, Verdict, VerdictKind } from '../../src/verdict.ts'
 

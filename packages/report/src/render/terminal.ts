@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { formatBytes, formatDuration, PREFIX } from '@qtests/core/run'
+import { formatBytes, formatCount, formatDuration, PREFIX } from '@qtests/core/run'
 import { type Paint, PLAIN } from '../paint.ts'
 import type { AssertionLine, Summary, VerdictCounts } from '../summary.ts'
 import { fullName, oneLine, plural, shorten } from './text.ts'
@@ -51,11 +51,11 @@ const rest = (text: string, more: number): string => (more > 0 ? `${text} (and $
 
 function testsLine({ tests, files, workers }: Summary, paint: Paint): string {
   const outcomes = [
-    tests.passed > 0 ? paint.good(`${count(tests.passed)} passed`) : '',
-    tests.failed > 0 ? paint.bad(`${count(tests.failed)} failed`) : '',
-    tests.skipped > 0 ? `${count(tests.skipped)} skipped` : '',
-    tests.unfinished > 0 ? paint.bad(`${count(tests.unfinished)} unfinished`) : '',
-    tests.flaky > 0 ? paint.doubt(`${count(tests.flaky)} only on a retry`) : '',
+    tests.passed > 0 ? paint.good(`${formatCount(tests.passed)} passed`) : '',
+    tests.failed > 0 ? paint.bad(`${formatCount(tests.failed)} failed`) : '',
+    tests.skipped > 0 ? `${formatCount(tests.skipped)} skipped` : '',
+    tests.unfinished > 0 ? paint.bad(`${formatCount(tests.unfinished)} unfinished`) : '',
+    tests.flaky > 0 ? paint.doubt(`${formatCount(tests.flaky)} only on a retry`) : '',
   ].filter((text) => text !== '')
   const where = `in ${plural(files, 'file')}, ${plural(workers.count, 'worker')}`
   const what = outcomes.length === 0 ? '' : `: ${outcomes.join(', ')}`
@@ -72,7 +72,7 @@ function assertionsLine({ assertions }: Summary, paint: Paint): string {
   }
   const verdicts = (Object.keys(colours) as (keyof VerdictCounts)[])
     .filter((verdict) => assertions.verdicts[verdict] > 0)
-    .map((verdict) => colours[verdict](`${count(assertions.verdicts[verdict])} ${verdict}`))
+    .map((verdict) => colours[verdict](`${formatCount(assertions.verdicts[verdict])} ${verdict}`))
   const failed =
     assertions.failed === 0 ? '' : `; ${plural(assertions.failed, 'assertion')} failed their test`
   const found =
@@ -89,7 +89,7 @@ function failureRows({ assertions }: Summary, paint: Paint): Row[] {
     row('failed', `  ${paint.bad(finding(line))}`),
   ])
   const more = assertions.failed - shown.length
-  return more > 0 && shown.length > 0 ? [...rows, row('failed', `and ${count(more)} more`)] : rows
+  return more > 0 && shown.length > 0 ? [...rows, row('failed', `and ${formatCount(more)} more`)] : rows
 }
 
 function unfinishedRows({ tests, unfinished }: Summary, paint: Paint): Row[] {
@@ -152,7 +152,7 @@ function caveatRows({ caveats }: Summary): Row[] {
   if (caveats.length === 0) return []
   const shown = caveats
     .slice(0, MOST.caveats)
-    .map(({ code, count: times }) => `${shorten(oneLine(code), 30)} ×${count(times)}`)
+    .map(({ code, count: times }) => `${shorten(oneLine(code), 30)} ×${formatCount(times)}`)
   return [row('caveats', rest(shorten(shown.join(', '), WIDTH), caveats.length - shown.length))]
 }
 
@@ -165,10 +165,6 @@ function finding({ matcher, summary, site }: AssertionLine): string {
 
 function named(name: string, width: number = WIDTH): string {
   return shorten(oneLine(name), width)
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US')
 }
 
 function layOut(rows: readonly Row[], paint: Paint): string[] {

@@ -1,3 +1,4 @@
+import { formatCount } from '@qtests/core/run'
 import type { TestName } from '../summary.ts'
 
 /**
@@ -30,5 +31,5 @@ export function fullName({ project, file, test }: TestName): string {
 
 /** `1 test`, `2 tests`. */
 export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 }
