@@ -5,11 +5,15 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { installNodes } from './nodes.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PNPM = ['npx', '-y', 'pnpm@12.21.0']
 const inTest = (...args) => [...PNPM, '--filter', '@qtests/test', ...args]
+
+// A machine that is busy with other things leaves more cold runs without a verdict; a false alarm is one too many anywhere.
+process.env.QTESTS_COLD_OPEN ??= '0.05'
 
 /** @type {{ name: string, command: string[], node?: string }[]} */
 const steps = [
@@ -25,6 +29,10 @@ const steps = [
   { name: 'cold', command: inTest('cold', process.env.QTESTS_COLD_RUNS ?? '50') },
   { name: 'matrix on this Node', command: inTest('test:matrix') },
 ]
+
+/** Characters kept of each step's output, and the lines of them that tell what went wrong. */
+const TAIL = 200_000
+const TELLING = /FAIL|Error|✗|×|^not ok|inconclusive:|false alarm/
 
 const wanted = process.argv.slice(2)
 let running
@@ -55,9 +63,16 @@ process.exitCode = finish('ended') ? 0 : 1
 async function run({ name, command, cwd = '.' }) {
   console.log(`\n=== ${name}: ${command.join(' ')}`)
   const started = performance.now()
+  let tail = ''
   const status = await new Promise((resolve) => {
     const [file, ...args] = command
-    running = spawn(file, args, { cwd: `${root}/${cwd}`, stdio: ['ignore', 'inherit', 'inherit'] })
+    running = spawn(file, args, { cwd: `${root}/${cwd}`, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of ['stdout', 'stderr']) {
+      running[stream].on('data', (chunk) => {
+        process[stream].write(chunk)
+        tail = (tail + chunk).slice(-TAIL)
+      })
+    }
     running.on('error', (error) => {
       console.error(String(error))
       resolve(1)
@@ -66,10 +81,21 @@ async function run({ name, command, cwd = '.' }) {
   })
   const seconds = (performance.now() - started) / 1_000
   console.log(`=== ${name}: ${status === 0 ? 'passed' : `FAILED (${status})`} in ${seconds.toFixed(0)} s`)
-  return { name, passed: status === 0, seconds }
+  return { name, passed: status === 0, seconds, tail }
+}
+
+/** What a step that failed said last, once more at the end: a long log is often shown in part only. */
+function repeatFailures() {
+  for (const { name, passed, tail } of results) {
+    if (passed) continue
+    const lines = stripVTControlCharacters(tail).split('\n')
+    const telling = lines.filter((line) => TELLING.test(line)).slice(0, 40)
+    console.log(`\n--- ${name} failed:\n${[...telling, '…', ...lines.slice(-25)].join('\n')}`)
+  }
 }
 
 function finish(how) {
+  repeatFailures()
   console.log(`\n${how}:`)
   for (const { name, passed, seconds } of results) {
     console.log(`  ${passed ? 'passed' : 'FAILED'}  ${name} (${seconds.toFixed(0)} s)`)
