@@ -2,11 +2,12 @@ import { UsageError } from '../errors.ts'
 import type { GrowthEvidence } from '../memory/growth.ts'
 import type { GrowthTask } from '../memory/growth-task.ts'
 import { measureGrowth } from '../memory/measure-growth.ts'
-import { type MemoryOptions, memoryFamily } from '../memory/options.ts'
+import { type MemoryOptions, type MemoryValues, memoryFamily } from '../memory/options.ts'
 import { type AllocationSite, findSites } from '../memory/sites.ts'
 import { leakReport } from '../message/leak.ts'
+import type { Report } from '../message/report.ts'
 import { resolveOptions } from '../options.ts'
-import type { AssertionRecord } from '../run/record.ts'
+import type { AssertionRecord, SiteRecord } from '../run/record.ts'
 import { checkSubject, type Subject } from '../subject.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Assertion, Judged, MatcherDefinition, RunContext } from './definition.ts'
@@ -28,34 +29,37 @@ export const toNotLeakMemory: MatcherDefinition = {
     const [options] = args
     const subject = checkSubject(received, USAGE)
     const { values, given } = resolveOptions(memoryFamily, options)
-    const { explain, onInconclusive, ...measuring } = values
     return {
       hint: '',
-      onInconclusive: onInconclusive as 'pass' | 'fail',
+      onInconclusive: values.onInconclusive as 'pass' | 'fail',
       options: optionTexts(given),
-      run: async (context) => {
-        const { signal, deadline } = context
-        const task: GrowthTask = { ...measuring, subject, attribute: explain === 'sites', signal, deadline }
-        const result = await measureGrowth(task)
-        const verdict = withConcurrency(result.verdict, context)
-        const explained = verdict.kind === 'fail' && result.attribution !== undefined
-        const sites = explained ? await findSites(result.attribution) : undefined
-        return judge(verdict, sites, result.calls, values.tolerance)
-      },
+      run: (context) => runGrowth(subject, values, context),
     }
   },
 }
 
-function judge(
-  verdict: Verdict<GrowthEvidence>,
-  sites: readonly AllocationSite[] | undefined,
-  calls: number,
-  tolerance: number,
-): Judged {
+/**
+ * Measures, judges and explains growth, for each matcher of the family.
+ *
+ * @param wordsOf - the matcher's own words in place of those about a leak.
+ */
+export async function runGrowth(
+  subject: Subject,
+  values: MemoryValues,
+  context: RunContext,
+  wordsOf: (report: Report, verdict: Verdict<GrowthEvidence>) => Report = (report) => report,
+): Promise<Judged> {
+  const { explain, onInconclusive: _policy, ...measuring } = values
+  const { signal, deadline } = context
+  const task: GrowthTask = { ...measuring, subject, attribute: explain === 'sites', signal, deadline }
+  const result = await measureGrowth(task)
+  const verdict = withConcurrency(result.verdict, context)
+  const explained = verdict.kind === 'fail' && result.attribution !== undefined
+  const sites = explained ? await findSites(result.attribution) : undefined
   return {
     verdict,
-    report: leakReport(verdict, sites, tolerance),
-    calls,
+    report: wordsOf(leakReport(verdict, sites, values.tolerance), verdict),
+    calls: result.calls,
     evidence: 'evidence' in verdict ? evidenceRecord(verdict.evidence) : {},
     ...(sites === undefined || sites.length === 0 ? {} : { sites: sites.map(siteRecord) }),
   }
@@ -85,13 +89,14 @@ function evidenceRecord(evidence: GrowthEvidence): AssertionRecord['evidence'] {
   }
 }
 
-function siteRecord({
+/** A site as the run log has it. */
+export function siteRecord({
   codeFrame: _frame,
   callers: _callers,
   through: _through,
   count,
   ...site
-}: AllocationSite) {
+}: AllocationSite): SiteRecord {
   return { ...site, count: count ?? null }
 }
 

@@ -71,7 +71,8 @@ function evidenceRows({ blocks, channel, warmup }: GrowthEvidence): Row[] {
   ]
 }
 
-function siteRows(sites: readonly AllocationSite[]): Row[] {
+/** Rows about the functions that allocated, heaviest first. */
+export function siteRows(sites: readonly AllocationSite[]): Row[] {
   if (sites.length === 0) {
     return [{ label: 'allocated in', text: 'unknown: no object of the growth could be traced to a function' }]
   }
@@ -99,7 +100,8 @@ function nextSteps({ warmup, calls }: GrowthEvidence, site: AllocationSite | und
   ]
 }
 
-function perCall(bytes: number): string {
+/** Bytes per call for a person: a tenth of a byte where it can be told. */
+export function perCall(bytes: number): string {
   return `${formatBytes(Math.abs(bytes) < 1_000 ? Math.round(bytes * 10) / 10 : bytes)} per call`
 }
 
