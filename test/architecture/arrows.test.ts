@@ -83,6 +83,7 @@ describe('the rooms of core', () => {
   const ROOMS: Readonly<Record<string, readonly string[]>> = {
     complexity: ['ground', 'latency', 'stats'],
     entry: [
+      'explain',
       'families',
       'ground',
       'latency',
@@ -94,12 +95,14 @@ describe('the rooms of core', () => {
       'run',
     ],
     'event-loop': ['ground', 'latency', 'stats'],
+    explain: ['ground', 'memory'],
     families: ['ground', 'latency', 'memory', 'event-loop', 'resources', 'complexity'],
     ground: [],
     latency: ['ground', 'stats'],
     matchers: [
       'complexity',
       'event-loop',
+      'explain',
       'ground',
       'latency',
       'memory',
@@ -115,9 +118,9 @@ describe('the rooms of core', () => {
     stats: [],
   }
   /** Rooms whose findings messages put into words. */
-  const DESCRIBED = ['complexity', 'event-loop', 'latency', 'memory', 'resources']
+  const DESCRIBED = ['complexity', 'event-loop', 'explain', 'latency', 'memory', 'resources']
   /** Files of types only, which any room may name: what one stage hands to the next. */
-  const CONTRACTS = ['matchers/definition.ts', 'message/report.ts', 'run/record.ts', 'verdict.ts']
+  const CONTRACTS = ['explain/port.ts', 'matchers/definition.ts', 'message/report.ts', 'run/record.ts', 'verdict.ts']
 
   test('every folder is a known room', () => {
     expect([...new Set(files.map(roomOf))].filter((room) => ROOMS[room] === undefined)).toEqual([])

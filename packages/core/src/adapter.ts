@@ -1,4 +1,23 @@
 export { PREFIX, UsageError } from './errors.ts'
+export { findExplainer } from './explain/find.ts'
+export type {
+  ExplainBounds,
+  Explainer,
+  Explanation,
+  ExplanationCost,
+  GrowingClass,
+  NotExplained,
+  PathStep,
+  PathText,
+  RetainedRequest,
+  RetainedResult,
+  RetainersRequest,
+  RetainersResult,
+  RetainingPath,
+  StepKind,
+  UnavailableReason,
+  VariableScope,
+} from './explain/port.ts'
 export type { RunnerOptions, SnapshotMode } from './families.ts'
 export { checkRunnerOptions, configureFromRunner, resetFileOptions, snapshotMode } from './families.ts'
 export { matcherDefinitions } from './matchers/all.ts'

@@ -1,12 +1,19 @@
 import { copyFileSync, statSync } from 'node:fs'
+import type { AnalysisRequest } from './analysis/analyze.ts'
 import { analyzeInChild, type ChildOutcome } from './child.ts'
 import { now } from './clock.ts'
-import { type Resolved, type RetainersOptions, resolve } from './options.ts'
-import type { RetainersResult } from './result.ts'
+import {
+  type Bounds,
+  type Resolved,
+  type ResolvedRetained,
+  type RetainedOptions,
+  type RetainersOptions,
+  resolve,
+  resolveRetained,
+} from './options.ts'
+import type { ExplanationCost, NotExplained, RetainedResult, RetainersResult } from './result.ts'
 import { makeScratch, type Scratch } from './scratch.ts'
-import { type Captured, captureWindow, text } from './window.ts'
-
-type Failed = Exclude<RetainersResult, { status: 'explained' }>
+import { type Captured, captureTarget, captureWindow, text } from './window.ts'
 
 let running: Promise<unknown> = Promise.resolve()
 
@@ -33,7 +40,68 @@ export async function explainRetainers(options: RetainersOptions): Promise<Retai
   return turn
 }
 
+/**
+ * Says who holds one object: the shortest path from a root of the heap to it, by strong links only.
+ *
+ * Takes one heap snapshot of this process, as `explainRetainers` does, within the same bounds; the subject is not called.
+ *
+ * @returns `explained` with the path, or without one where only the measurement or weak links hold the object;
+ * `collected` where it is gone by now; `too-large`, `timed-out` or `unavailable`, each with its reason. Rejects only on
+ * bad input.
+ * @throws UsageError (a `TypeError`) naming the option, the constraint, the value and its type.
+ * @example
+ * const result = await explainRetained({ target: new WeakRef(session) })
+ * if (result.status === 'explained' && result.path) console.log(renderPath(result.path).join('\n'))
+ * // registry (module variable in src/session.ts) -> Map -> Session
+ */
+export async function explainRetained(options: RetainedOptions): Promise<RetainedResult> {
+  const resolved = resolveRetained(options)
+  const turn = running.then(() => findHolder(resolved))
+  running = turn.catch(() => {})
+  return turn
+}
+
 async function explain(options: Resolved): Promise<RetainersResult> {
+  return await inScratch(async (scratch, started) => {
+    const source = await snapshotFor(options, scratch)
+    if ('status' in source) return source
+    const { file, calls, afterObjectId } = source
+    const outcome = await read(
+      source,
+      {
+        seek: 'growth',
+        file,
+        calls,
+        limit: options.limit,
+        ...(afterObjectId === undefined ? {} : { afterObjectId }),
+      },
+      options,
+      started,
+      scratch,
+    )
+    if ('status' in outcome) return outcome
+    const { answer, cost } = outcome
+    if (!('explanation' in answer)) return failed(answer, options)
+    return { status: 'explained', explanation: answer.explanation, cost }
+  })
+}
+
+async function findHolder(options: ResolvedRetained): Promise<RetainedResult> {
+  return await inScratch(async (scratch, started): Promise<RetainedResult> => {
+    const captured = await captureTarget(options, scratch.snapshotFile)
+    if ('status' in captured) return captured
+    const source = saved(captured, options.saveSnapshot)
+    if ('status' in source) return source
+    const outcome = await read(source, { seek: 'target', file: source.file }, options, started, scratch)
+    if ('status' in outcome) return outcome
+    const { answer, cost } = outcome
+    if ('collected' in answer) return { status: 'collected' }
+    if (!('held' in answer)) return failed(answer, options)
+    return { status: 'explained', ...answer.held, cost }
+  })
+}
+
+async function inScratch<R>(run: (scratch: Scratch, started: number) => Promise<R>): Promise<R | NotExplained> {
   const started = now()
   let scratch: Scratch
   try {
@@ -42,44 +110,50 @@ async function explain(options: Resolved): Promise<RetainersResult> {
     return { status: 'unavailable', because: 'disk', reason: `No temporary directory: ${text(cause)}`, cause }
   }
   try {
-    const source = await snapshotFor(options, scratch)
-    if ('status' in source) return source
-    if (source.bytes > options.maxSnapshot) {
-      return {
-        status: 'too-large',
-        what: 'snapshot',
-        bytes: source.bytes,
-        limit: options.maxSnapshot,
-        reason: 'The snapshot file is larger than `maxSnapshot`',
-      }
-    }
-    const captured = now()
-    const left = options.maxTime - (captured - started)
-    if (left <= 0) return late(options)
-    const { file, calls, afterObjectId } = source
-    const outcome = await analyzeInChild(
-      {
-        file,
-        calls,
-        limit: options.limit,
-        ...(afterObjectId === undefined ? {} : { afterObjectId }),
-      },
-      { maxTime: left, maxHeap: options.maxChildHeap, scratch: scratch.directory },
-    )
-    if (!('explanation' in outcome)) return failed(outcome, options)
-    return {
-      status: 'explained',
-      explanation: outcome.explanation,
-      cost: { captureMs: captured - started, analysisMs: now() - captured, snapshotBytes: source.bytes },
-    }
+    return await run(scratch, started)
   } finally {
     scratch.remove()
   }
 }
 
+interface Read {
+  readonly answer: ChildOutcome
+  readonly cost: ExplanationCost
+}
+
+async function read(
+  source: { readonly bytes: number },
+  request: AnalysisRequest,
+  bounds: Bounds,
+  started: number,
+  scratch: Scratch,
+): Promise<Read | NotExplained> {
+  if (source.bytes > bounds.maxSnapshot) {
+    return {
+      status: 'too-large',
+      what: 'snapshot',
+      bytes: source.bytes,
+      limit: bounds.maxSnapshot,
+      reason: 'The snapshot file is larger than `maxSnapshot`',
+    }
+  }
+  const captured = now()
+  const left = bounds.maxTime - (captured - started)
+  if (left <= 0) return late(bounds)
+  const answer = await analyzeInChild(request, {
+    maxTime: left,
+    maxHeap: bounds.maxChildHeap,
+    scratch: scratch.directory,
+  })
+  return {
+    answer,
+    cost: { captureMs: captured - started, analysisMs: now() - captured, snapshotBytes: source.bytes },
+  }
+}
+
 type Source = Omit<Captured, 'afterObjectId'> & { readonly afterObjectId?: number | undefined }
 
-async function snapshotFor(options: Resolved, scratch: Scratch): Promise<Source | Failed> {
+async function snapshotFor(options: Resolved, scratch: Scratch): Promise<Source | NotExplained> {
   const { subject, snapshot, saveSnapshot } = options
   if (snapshot !== undefined) {
     try {
@@ -96,9 +170,14 @@ async function snapshotFor(options: Resolved, scratch: Scratch): Promise<Source 
   }
   if (subject === undefined) throw new Error('options were resolved without a source')
   const captured = await captureWindow(subject, options, scratch.snapshotFile)
-  if ('status' in captured || saveSnapshot === undefined) return captured
+  return 'status' in captured ? captured : saved(captured, saveSnapshot)
+}
+
+/** Keeps a copy of the snapshot where one is wanted. */
+function saved(captured: Captured, place: string | undefined): Captured | NotExplained {
+  if (place === undefined) return captured
   try {
-    copyFileSync(captured.file, saveSnapshot)
+    copyFileSync(captured.file, place)
     return captured
   } catch (cause) {
     return {
@@ -110,19 +189,23 @@ async function snapshotFor(options: Resolved, scratch: Scratch): Promise<Source 
   }
 }
 
-function failed(outcome: Exclude<ChildOutcome, { explanation: unknown }>, options: Resolved): Failed {
-  if ('late' in outcome) return late(options)
+/** Answers that are none. */
+function failed(outcome: ChildOutcome, bounds: Bounds): NotExplained {
+  if ('late' in outcome) return late(bounds)
   if ('died' in outcome) {
     return { status: 'unavailable', because: 'child-failed', reason: outcome.died, cause: outcome.cause }
   }
-  return {
-    status: 'unavailable',
-    because: outcome.failure === 'no-window' ? 'no-window' : 'snapshot-invalid',
-    reason: `The snapshot cannot be explained: ${outcome.message}`,
+  if ('failure' in outcome) {
+    return {
+      status: 'unavailable',
+      because: outcome.failure === 'no-window' ? 'no-window' : 'snapshot-invalid',
+      reason: `The snapshot cannot be explained: ${outcome.message}`,
+    }
   }
+  return { status: 'unavailable', because: 'child-failed', reason: 'The child process answered something else' }
 }
 
-function late({ maxTime }: Resolved): Failed {
+function late({ maxTime }: Bounds): NotExplained {
   return {
     status: 'timed-out',
     stage: 'analysis',

@@ -1,12 +1,14 @@
-export { explainRetainers } from './explain.ts'
-export type { ReadySnapshot, RetainersOptions, Subject } from './options.ts'
+export { explainRetained, explainRetainers } from './explain.ts'
+export type { ReadySnapshot, RetainedOptions, RetainersOptions, Subject } from './options.ts'
 export type { RenderOptions } from './render.ts'
 export { renderExplanation, renderPath } from './render.ts'
 export type {
   Explanation,
   ExplanationCost,
   GrowingClass,
+  NotExplained,
   PathStep,
+  RetainedResult,
   RetainersResult,
   RetainingPath,
   StepKind,

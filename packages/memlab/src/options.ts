@@ -34,6 +34,27 @@ export interface RetainersOptions {
   readonly saveSnapshot?: string | undefined
 }
 
+/** Options of {@link explainRetained}. */
+export interface RetainedOptions {
+  /**
+   * A weak reference to the object whose holder is sought; the caller must not hold the object itself.
+   * @example { target: new WeakRef(session) }
+   */
+  readonly target: WeakRef<object>
+  /** A function whose variables count as holders: the one that made the object, while its test waits. Default: none. */
+  readonly subject?: ((...args: never[]) => unknown) | undefined
+  /** Most time for everything, in ms or with a unit: 100 ms to 10 min. Default 10 s. */
+  readonly maxTime?: number | string | undefined
+  /** Largest used JavaScript heap of which a snapshot is taken: 1 MB to 4 GB. Default 60 MB. */
+  readonly maxHeap?: number | string | undefined
+  /** Largest snapshot file that is read: 1 KB to 8 GB. Default 200 MB. */
+  readonly maxSnapshot?: number | string | undefined
+  /** Heap limit of the child process: 64 MiB to 16 GiB. Default 1 GiB. */
+  readonly maxChildHeap?: number | string | undefined
+  /** Keeps the snapshot at this path; it opens in the browser's developer tools. Default: deleted. */
+  readonly saveSnapshot?: string | undefined
+}
+
 /** A heap snapshot on disk. */
 export interface ReadySnapshot {
   /** Path of a `.heapsnapshot` file; it is never deleted. */
@@ -47,32 +68,33 @@ export interface ReadySnapshot {
   readonly afterObjectId?: number | undefined
 }
 
-/** Options with defaults filled in: milliseconds and bytes. */
-export interface Resolved {
-  readonly subject: Subject | undefined
-  readonly snapshot: ReadySnapshot | undefined
-  readonly calls: number
-  readonly firstCall: number
+/** What bounds any explanation: milliseconds and bytes. */
+export interface Bounds {
   readonly maxTime: number
   readonly maxHeap: number
   readonly maxSnapshot: number
   readonly maxChildHeap: number
-  readonly limit: number
   readonly saveSnapshot: string | undefined
 }
 
-const NAMES = new Set([
-  'subject',
-  'snapshot',
-  'calls',
-  'firstCall',
-  'maxTime',
-  'maxHeap',
-  'maxSnapshot',
-  'maxChildHeap',
-  'limit',
-  'saveSnapshot',
-])
+/** Options with defaults filled in. */
+export interface Resolved extends Bounds {
+  readonly subject: Subject | undefined
+  readonly snapshot: ReadySnapshot | undefined
+  readonly calls: number
+  readonly firstCall: number
+  readonly limit: number
+}
+
+/** The same of the search for one object. */
+export interface ResolvedRetained extends Bounds {
+  readonly target: WeakRef<object>
+  readonly subject: RetainedOptions['subject']
+}
+
+const BOUNDS = ['maxTime', 'maxHeap', 'maxSnapshot', 'maxChildHeap', 'saveSnapshot']
+const NAMES = new Set(['subject', 'snapshot', 'calls', 'firstCall', 'limit', ...BOUNDS])
+const RETAINED_NAMES = new Set(['target', 'subject', ...BOUNDS])
 
 /**
  * Checks the options and fills in defaults.
@@ -80,32 +102,64 @@ const NAMES = new Set([
  * @throws UsageError naming the option, the constraint, the value and its type.
  */
 export function resolve(options: unknown): Resolved {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw expected('the options of explainRetainers', 'an object', options)
-  }
-  const given = options as Record<string, unknown>
-  for (const name of Object.keys(given)) {
-    if (!NAMES.has(name)) {
-      throw new UsageError(
-        `Unknown option \`${name}\` of explainRetainers; there are: ${[...NAMES].join(', ')}`,
-      )
-    }
-  }
-  const { subject, snapshot, saveSnapshot } = given
+  const given = checkNames('explainRetainers', NAMES, options)
+  const { subject, snapshot } = given
   if ((subject === undefined) === (snapshot === undefined)) {
     throw new UsageError('Expected exactly one of the options `subject` and `snapshot`')
   }
   if (subject !== undefined && typeof subject !== 'function') {
     throw expected('option `subject`', 'a function', subject)
   }
-  if (saveSnapshot !== undefined && (typeof saveSnapshot !== 'string' || saveSnapshot === '')) {
-    throw expected('option `saveSnapshot`', 'a path', saveSnapshot)
-  }
   return {
     subject: subject as Subject | undefined,
     snapshot: snapshot === undefined ? undefined : readySnapshot(snapshot),
     calls: integer('`calls`', given['calls'] ?? 200, 1, 100_000),
     firstCall: integer('`firstCall`', given['firstCall'] ?? 0, 0, Number.MAX_SAFE_INTEGER),
+    limit: integer('`limit`', given['limit'] ?? 20, 1, 1_000),
+    ...boundsOf(given),
+  }
+}
+
+/**
+ * The same for the options of `explainRetained`.
+ *
+ * @throws UsageError naming the option, the constraint, the value and its type.
+ */
+export function resolveRetained(options: unknown): ResolvedRetained {
+  const given = checkNames('explainRetained', RETAINED_NAMES, options)
+  const { target, subject } = given
+  // Duck typing: a WeakRef that the sandbox of a runner made is of another class.
+  if (typeof (target as { deref?: unknown } | null | undefined)?.deref !== 'function') {
+    throw expected('option `target`', 'a WeakRef', target)
+  }
+  if (subject !== undefined && typeof subject !== 'function') {
+    throw expected('option `subject`', 'a function', subject)
+  }
+  return {
+    target: target as WeakRef<object>,
+    subject: subject as RetainedOptions['subject'],
+    ...boundsOf(given),
+  }
+}
+
+function checkNames(of: string, names: ReadonlySet<string>, options: unknown): Record<string, unknown> {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw expected(`the options of ${of}`, 'an object', options)
+  }
+  for (const name of Object.keys(options)) {
+    if (!names.has(name)) {
+      throw new UsageError(`Unknown option \`${name}\` of ${of}; there are: ${[...names].join(', ')}`)
+    }
+  }
+  return options as Record<string, unknown>
+}
+
+function boundsOf(given: Record<string, unknown>): Bounds {
+  const { saveSnapshot } = given
+  if (saveSnapshot !== undefined && (typeof saveSnapshot !== 'string' || saveSnapshot === '')) {
+    throw expected('option `saveSnapshot`', 'a path', saveSnapshot)
+  }
+  return {
     maxTime: within(
       '`maxTime`',
       parseDuration,
@@ -131,7 +185,6 @@ export function resolve(options: unknown): Resolved {
       2 ** 34,
       'from 64 MiB to 16 GiB',
     ),
-    limit: integer('`limit`', given['limit'] ?? 20, 1, 1_000),
     saveSnapshot,
   }
 }

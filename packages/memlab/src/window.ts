@@ -1,8 +1,8 @@
 import { getHeapStatistics } from 'node:v8'
 import { formatDuration } from '@qtests/core/input'
 import { deadline, now, turn } from './clock.ts'
-import type { Resolved, Subject } from './options.ts'
-import type { RetainersResult } from './result.ts'
+import type { Resolved, ResolvedRetained, Subject } from './options.ts'
+import type { NotExplained } from './result.ts'
 import { openWriter } from './scratch.ts'
 import { connectProfiler, type Profiler } from './session.ts'
 
@@ -14,8 +14,6 @@ export interface Captured {
   readonly bytes: number
 }
 
-type Failed = Exclude<RetainersResult, { status: 'explained' }>
-
 // Writing a snapshot blocks this thread and cannot be interrupted, so its time is foretold from the walk over the heap that
 // starts the window. Measured on Node 20, 24 and 26 with heaps of 10, 30 and 55 MB: writing takes 6 to 15 walks, reading
 // in the child 6 to 8, and the child has to start.
@@ -26,7 +24,7 @@ function foretold(walkMs: number): number {
   return walkMs * WALKS_PER_SNAPSHOT + CHILD_START_MS
 }
 
-function tooSlow(ms: number, maxTime: number): Failed {
+function tooSlow(ms: number, maxTime: number): NotExplained {
   const reason = `A snapshot of this heap would take about ${formatDuration(ms)}, longer than \`maxTime\` allows`
   return { status: 'timed-out', stage: 'snapshot', maxTime, reason }
 }
@@ -43,6 +41,16 @@ class QtestsMeasuredSubject {
   subject: Subject | undefined
 }
 
+/**
+ * Holds a weak reference to the one object that is sought: the analysis finds this class by its name, and through the
+ * reference the object.
+ */
+class QtestsSoughtObject {
+  target: WeakRef<object> | undefined
+}
+
+const sought = new QtestsSoughtObject()
+
 const measured = new QtestsMeasuredSubject()
 
 /** Runs the calls between two points of the heap's history and writes one snapshot to `file`. */
@@ -50,7 +58,47 @@ export async function captureWindow(
   subject: Subject,
   options: Resolved,
   file: string,
-): Promise<Captured | Failed> {
+): Promise<Captured | NotExplained> {
+  return await withProfiler(async (profiler) => {
+    measured.subject = subject
+    try {
+      return await capture(profiler, options, file)
+    } finally {
+      measured.subject = undefined
+    }
+  })
+}
+
+/** Writes one snapshot to `file` in which `target` can be found; `collected` where it is gone. */
+export async function captureTarget(
+  { target, subject, maxTime, maxHeap }: ResolvedRetained,
+  file: string,
+): Promise<Captured | NotExplained | { readonly status: 'collected' }> {
+  return await withProfiler(async (profiler) => {
+    sought.target = target
+    measured.subject = subject as Subject | undefined
+    try {
+      const started = now()
+      await settle(profiler)
+      if (isGone(target)) return { status: 'collected' }
+      // Looking keeps an object alive to the end of the turn.
+      await turn()
+      const begun = await beginSnapshot(profiler, maxHeap, started + maxTime, maxTime)
+      if ('status' in begun) return begun
+      return await writeSnapshot(profiler, file, 1, begun.lastId)
+    } finally {
+      sought.target = undefined
+      measured.subject = undefined
+    }
+  })
+}
+
+/** A function of its own, so that no local keeps the object. */
+function isGone(target: WeakRef<object>): boolean {
+  return target.deref() === undefined
+}
+
+async function withProfiler<R>(run: (profiler: Profiler) => Promise<R>): Promise<R | NotExplained> {
   let profiler: Profiler
   try {
     profiler = connectProfiler()
@@ -62,30 +110,27 @@ export async function captureWindow(
       cause,
     }
   }
-  measured.subject = subject
   try {
-    return await capture(profiler, options, file)
+    return await run(profiler)
   } finally {
-    measured.subject = undefined
     profiler.close()
   }
 }
 
-async function capture(profiler: Profiler, options: Resolved, file: string): Promise<Captured | Failed> {
-  const { maxTime, firstCall } = options
-  const started = now()
-  const end = started + maxTime / 2
-  // What the subject makes once, on its first calls, is nobody's leak.
-  const warmup = await bounded(runCalls(firstCall, WARMUP_CALLS, end), end)
-  if (typeof warmup !== 'number') return failed(warmup, maxTime)
-  await settle(profiler)
+/** Numbers the objects of the heap, unless a snapshot of it is foretold to be too large or too late. */
+async function beginSnapshot(
+  profiler: Profiler,
+  maxHeap: number,
+  end: number,
+  maxTime: number,
+): Promise<NotExplained | { readonly lastId: number; readonly latest: number }> {
   const heap = getHeapStatistics().used_heap_size
-  if (heap > options.maxHeap) {
+  if (heap > maxHeap) {
     return {
       status: 'too-large',
       what: 'heap',
       bytes: heap,
-      limit: options.maxHeap,
+      limit: maxHeap,
       reason: 'The JavaScript heap is larger than `maxHeap`; a snapshot of it would take too long',
     }
   }
@@ -97,8 +142,21 @@ async function capture(profiler: Profiler, options: Resolved, file: string): Pro
       reason: 'The inspector told no object id to count from',
     }
   }
-  const latest = started + maxTime - foretold(walkMs)
-  if (latest <= now()) return tooSlow(foretold(walkMs), maxTime)
+  const latest = end - foretold(walkMs)
+  return latest <= now() ? tooSlow(foretold(walkMs), maxTime) : { lastId, latest }
+}
+
+async function capture(profiler: Profiler, options: Resolved, file: string): Promise<Captured | NotExplained> {
+  const { maxTime, firstCall } = options
+  const started = now()
+  const end = started + maxTime / 2
+  // What the subject makes once, on its first calls, is nobody's leak.
+  const warmup = await bounded(runCalls(firstCall, WARMUP_CALLS, end), end)
+  if (typeof warmup !== 'number') return failed(warmup, maxTime)
+  await settle(profiler)
+  const begun = await beginSnapshot(profiler, options.maxHeap, started + maxTime, maxTime)
+  if ('status' in begun) return begun
+  const { lastId, latest } = begun
   const callsEnd = Math.min(end, latest)
   const calls = await bounded(runCalls(firstCall + warmup, options.calls, callsEnd), callsEnd)
   if (typeof calls !== 'number') return failed(calls, maxTime)
@@ -111,7 +169,7 @@ async function writeSnapshot(
   file: string,
   calls: number,
   afterObjectId: number,
-): Promise<Captured | Failed> {
+): Promise<Captured | NotExplained> {
   try {
     const writer = openWriter(file)
     try {
@@ -175,7 +233,7 @@ function bounded(calls: Promise<Outcome>, end: number): Promise<Outcome> {
 // A call that began just before the end may still finish; one that takes longer than this is not worth waiting for.
 const GRACE = 500
 
-function failed(outcome: Exclude<Outcome, number>, maxTime: number): Failed {
+function failed(outcome: Exclude<Outcome, number>, maxTime: number): NotExplained {
   if ('late' in outcome) {
     return {
       status: 'timed-out',

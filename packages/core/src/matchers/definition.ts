@@ -1,3 +1,4 @@
+import type { Explainer } from '../explain/port.ts'
 import type { Report } from '../message/report.ts'
 import type { AssertionRecord } from '../run/record.ts'
 import type { Verdict } from '../verdict.ts'
@@ -36,6 +37,8 @@ export interface RunContext {
   readonly deadline: number | undefined
   /** Other tests run in this isolate at the same time: what grows cannot be attributed to the subject. */
   readonly concurrent: boolean
+  /** Looks for who can read heap snapshots: on a failure only, it takes some ms. Absent: nobody can. */
+  readonly explainer?: (() => Explainer | undefined) | undefined
 }
 
 /** What a run of an assertion hands over: verdict, then the words for it. */

@@ -19,6 +19,11 @@ export interface GrowthTask {
   readonly tolerance: number
   /** On failure, record exactly where a few further calls allocate what stays. */
   readonly attribute: boolean
+  /**
+   * Called with a leak once it has been attributed, when nothing is measured any more, and before `teardown`: it may call
+   * the subject further, from the index `result.calls` on. Must not throw.
+   */
+  readonly onLeak?: ((result: GrowthResult) => Promise<void>) | undefined
   readonly signal: AbortSignal
   /** Clock time by which the verdict must be there. */
   readonly deadline: number | undefined

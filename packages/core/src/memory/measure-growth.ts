@@ -34,7 +34,12 @@ export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
   try {
     await runHookWithin(task.setup, 'setup', 0, { timeout: patience(task), signal: task.signal })
     try {
-      return await new GrowthRun(task, collector, sampler, progress).run()
+      const result = await new GrowthRun(task, collector, sampler, progress).run()
+      if (result.verdict.kind === 'fail' && task.onLeak !== undefined) {
+        await sampler?.stop()
+        await task.onLeak(result)
+      }
+      return result
     } finally {
       await sampler?.stop()
       // Also when the test has ended by now, so it has time of its own.

@@ -2,18 +2,29 @@ import { rmSync } from 'node:fs'
 import type { Explanation } from '../result.ts'
 import { explainGrowth } from './growth.ts'
 import { readSnapshot } from './snapshot.ts'
+import { findTarget, type Held } from './target.ts'
 
 /** What the test process asks of its child; sent once, as the first message. */
-export interface AnalysisRequest {
+export type AnalysisRequest = GrowthRequest | TargetRequest
+
+interface GrowthRequest {
+  readonly seek: 'growth'
   readonly file: string
   readonly calls: number
   readonly afterObjectId?: number
   readonly limit: number
 }
 
+interface TargetRequest {
+  readonly seek: 'target'
+  readonly file: string
+}
+
 /** What the child answers; sent once, before it ends. */
 export type AnalysisAnswer =
   | { readonly explanation: Explanation }
+  | { readonly held: Held }
+  | { readonly collected: true }
   | { readonly failure: 'invalid' | 'no-window'; readonly message: string }
 
 const startedBy = process.ppid
@@ -31,6 +42,10 @@ process.once('message', (request) => {
 async function answer(request: AnalysisRequest): Promise<AnalysisAnswer> {
   try {
     const graph = await readSnapshot(request.file)
+    if (request.seek === 'target') {
+      const held = findTarget(graph, endWithParent)
+      return held === undefined ? { collected: true } : { held }
+    }
     const { afterObjectId } = request
     if (afterObjectId === undefined && !hasTraces(graph.nodeCount, graph.traceId)) {
       return {

@@ -19,6 +19,9 @@ export const OWN_SESSION_CLASS = 'QtestsRetainersSession'
 /** Name of the class that holds the subject in the test process. */
 export const SUBJECT_CLASS = 'QtestsMeasuredSubject'
 
+/** Name of the class that holds the weak reference to the object that is sought. */
+export const SOUGHT_CLASS = 'QtestsSoughtObject'
+
 // A module's variables outlast the test, so a path from them is preferred to one from what the test itself holds.
 const SUBJECT_PENALTY = 2
 
