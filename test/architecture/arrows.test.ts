@@ -28,10 +28,10 @@ describe('between packages', () => {
   const ARROWS: Readonly<Record<string, readonly string[]>> = {
     core: [],
     fixtures: ['core'],
-    jest: ['core', 'fixtures', 'report'],
+    jest: ['core', 'fixtures', 'memlab', 'report'],
     memlab: ['core'],
     report: ['core'],
-    vitest: ['core', 'fixtures', 'report'],
+    vitest: ['core', 'fixtures', 'memlab', 'report'],
   }
   const entries = new Set(all.flatMap((one) => one.entries.map(({ specifier }) => specifier)))
 
@@ -120,7 +120,13 @@ describe('the rooms of core', () => {
   /** Rooms whose findings messages put into words. */
   const DESCRIBED = ['complexity', 'event-loop', 'explain', 'latency', 'memory', 'resources']
   /** Files of types only, which any room may name: what one stage hands to the next. */
-  const CONTRACTS = ['explain/port.ts', 'matchers/definition.ts', 'message/report.ts', 'run/record.ts', 'verdict.ts']
+  const CONTRACTS = [
+    'explain/port.ts',
+    'matchers/definition.ts',
+    'message/report.ts',
+    'run/record.ts',
+    'verdict.ts',
+  ]
 
   test('every folder is a known room', () => {
     expect([...new Set(files.map(roomOf))].filter((room) => ROOMS[room] === undefined)).toEqual([])

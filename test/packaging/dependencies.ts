@@ -23,7 +23,7 @@ export function peers(packages: readonly Package[]): Map<string, string> {
   const found = new Map<string, string>()
   for (const { dir, manifest } of packages) {
     for (const name of Object.keys(manifest.peerDependencies ?? {})) {
-      if (name.startsWith('@types/')) continue
+      if (name.startsWith('@types/') || name.startsWith('@qtests/')) continue
       try {
         found.set(name, folderOf(name, dir))
       } catch {

@@ -6,7 +6,9 @@ import {
   beginAttempt,
   type CurrentTest,
   configureFromRunner,
+  type Explainer,
   endAttempt,
+  findExplainer,
   type RunnerPort,
   snapshotMode,
 } from '@qtests/core/adapter'
@@ -100,5 +102,9 @@ export class HookWatcher implements RunnerPort {
 
   record(record: AssertionRecord): void {
     this.#log.append(record)
+  }
+
+  explainer(): Explainer | undefined {
+    return findExplainer([this.#expect.getState().testPath, import.meta.url])
   }
 }

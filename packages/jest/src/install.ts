@@ -2,6 +2,7 @@ import {
   type Binding,
   bindMatchers,
   configureFromRunner,
+  findExplainer,
   matcherDefinitions,
   UsageError,
 } from '@qtests/core/adapter'
@@ -29,7 +30,10 @@ export function install(jest: JestApi): void {
     return
   }
   configureFromRunner(bridge.options)
-  const binding = bindMatchers(matcherDefinitions, bridge)
+  const { currentTest, record } = bridge
+  const { testPath } = jest.expect.getState()
+  const explainer = () => findExplainer([testPath, import.meta.url])
+  const binding = bindMatchers(matcherDefinitions, { currentTest, record, explainer })
   bridge.assertions = binding
   extend(jest.expect, binding)
 }

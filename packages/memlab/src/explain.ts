@@ -101,7 +101,9 @@ async function findHolder(options: ResolvedRetained): Promise<RetainedResult> {
   })
 }
 
-async function inScratch<R>(run: (scratch: Scratch, started: number) => Promise<R>): Promise<R | NotExplained> {
+async function inScratch<R>(
+  run: (scratch: Scratch, started: number) => Promise<R>,
+): Promise<R | NotExplained> {
   const started = now()
   let scratch: Scratch
   try {
@@ -202,7 +204,11 @@ function failed(outcome: ChildOutcome, bounds: Bounds): NotExplained {
       reason: `The snapshot cannot be explained: ${outcome.message}`,
     }
   }
-  return { status: 'unavailable', because: 'child-failed', reason: 'The child process answered something else' }
+  return {
+    status: 'unavailable',
+    because: 'child-failed',
+    reason: 'The child process answered something else',
+  }
 }
 
 function late({ maxTime }: Bounds): NotExplained {

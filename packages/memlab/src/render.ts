@@ -110,20 +110,29 @@ const MOST_PARTS = 9
 function partsOf({ root, steps }: RetainingPath, cwd: string): string[] {
   const from = anchor(steps)
   const parts = from < 0 ? [root] : []
-  for (const step of steps.slice(Math.max(0, from))) addParts(parts, step, cwd)
+  const [first, ...rest] = steps.slice(Math.max(0, from))
+  // How Node holds its timers says nothing.
+  if (first !== undefined && SCHEDULERS.has(first.holds)) parts.push(first.holds)
+  else if (first !== undefined) addParts(parts, first, cwd)
+  for (const step of rest) addParts(parts, step, cwd)
   if (parts.length <= MOST_PARTS) return parts
   return [...parts.slice(0, 4), '...', ...parts.slice(-4)]
 }
 
+// What hands its callback on to the event loop or to an emitter: the reader has to undo it there, not at a variable of
+// the callback.
+const SCHEDULERS = new Set(['Timeout', 'Immediate', 'FSWatcher', 'StatWatcher'])
+
 /**
- * The variable to begin with: the last module variable that is not Node's own, else the first variable of any function
- * that is not, else the last module variable of Node. -1 when there is none.
+ * The variable to begin with: the last module variable that is not Node's own, else a timer or watcher, else the first
+ * variable of any function that is not Node's, else the last module variable of Node. -1 when there is none.
  */
 function anchor(steps: readonly PathStep[]): number {
   const own = ({ scope }: PathStep): boolean =>
     scope?.script !== undefined && !scope.script.startsWith('node:')
   const candidates = [
     steps.findLastIndex((step) => own(step) && step.scope?.kind === 'module'),
+    steps.findLastIndex(({ holds }, at) => SCHEDULERS.has(holds) && at < steps.length - 1),
     steps.findIndex(own),
     steps.findLastIndex(({ scope }) => scope?.kind === 'module'),
   ]

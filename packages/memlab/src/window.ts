@@ -146,7 +146,11 @@ async function beginSnapshot(
   return latest <= now() ? tooSlow(foretold(walkMs), maxTime) : { lastId, latest }
 }
 
-async function capture(profiler: Profiler, options: Resolved, file: string): Promise<Captured | NotExplained> {
+async function capture(
+  profiler: Profiler,
+  options: Resolved,
+  file: string,
+): Promise<Captured | NotExplained> {
   const { maxTime, firstCall } = options
   const started = now()
   const end = started + maxTime / 2

@@ -5,6 +5,7 @@ import {
   bindMatchers,
   configureFromRunner,
   endAttempt,
+  findExplainer,
   type MatcherThis,
   matcherDefinitions,
   resetFileOptions,
@@ -87,6 +88,7 @@ class TestFile {
         this.#log.append(lost ? { ...record, test: '' } : record)
       },
       fail,
+      explainer: () => findExplainer([path, import.meta.url]),
     })
   }
 

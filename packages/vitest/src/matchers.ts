@@ -1,4 +1,4 @@
-import { type BoundMatchers, bindMatchers, matcherDefinitions } from '@qtests/core/adapter'
+import { type BoundMatchers, bindMatchers, findExplainer, matcherDefinitions } from '@qtests/core/adapter'
 
 /**
  * The bare matchers, for an `expect.extend` of your own: no snapshots, no run log, and nothing notices an assertion
@@ -9,4 +9,5 @@ import { type BoundMatchers, bindMatchers, matcherDefinitions } from '@qtests/co
 export const matchers: BoundMatchers = bindMatchers(matcherDefinitions, {
   currentTest: () => undefined,
   record: () => {},
+  explainer: () => findExplainer([import.meta.url]),
 }).matchers

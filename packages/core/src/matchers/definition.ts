@@ -1,6 +1,6 @@
 import type { Explainer } from '../explain/port.ts'
 import type { Report } from '../message/report.ts'
-import type { AssertionRecord } from '../run/record.ts'
+import type { AssertionRecord, TestId } from '../run/record.ts'
 import type { Verdict } from '../verdict.ts'
 
 /**
@@ -39,6 +39,8 @@ export interface RunContext {
   readonly concurrent: boolean
   /** Looks for who can read heap snapshots: on a failure only, it takes some ms. Absent: nobody can. */
   readonly explainer?: (() => Explainer | undefined) | undefined
+  /** The test, for the names of files; absent outside of tests. */
+  readonly test?: TestId | undefined
 }
 
 /** What a run of an assertion hands over: verdict, then the words for it. */

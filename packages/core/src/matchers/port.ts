@@ -1,4 +1,5 @@
 import type { UsageError } from '../errors.ts'
+import type { Explainer } from '../explain/port.ts'
 import type { AssertionRecord, TestId } from '../run/record.ts'
 import type { TestEnd, TestKey } from './pending.ts'
 
@@ -36,6 +37,11 @@ export interface RunnerPort {
    * result goes to the runner, which throws.
    */
   fail?(message: string, context: MatcherThis): Error
+  /**
+   * Looks for who can read heap snapshots, beginning where the runner's user may have installed it:
+   * `findExplainer([testFile, import.meta.url])`. Called on a failure only. Absent: looked for in the current directory.
+   */
+  explainer?(): Explainer | undefined
 }
 
 /** What both runners expect of a matcher. */

@@ -1,4 +1,5 @@
 import { PREFIX } from '../errors.ts'
+import { findExplainer } from '../explain/find.ts'
 import { callText, type Hint, type Paint, PLAIN, renderFailure, renderNotice } from '../message/render.ts'
 import { now, printLine } from '../realm.ts'
 import { SubjectError } from '../subject.ts'
@@ -30,7 +31,13 @@ export async function runAssertion(running: Running): Promise<MatcherResult> {
   let judged: Judged
   try {
     judged = await exclusively(signal, () =>
-      assertion.run({ signal, deadline: test?.deadline, concurrent: test?.concurrent ?? false }),
+      assertion.run({
+        signal,
+        deadline: test?.deadline,
+        concurrent: test?.concurrent ?? false,
+        explainer: () => (port.explainer === undefined ? findExplainer() : port.explainer()),
+        test: test === undefined ? undefined : { file: test.file, test: test.test },
+      }),
     )
   } catch (error) {
     port.record(recordOfError(common, error), test)
