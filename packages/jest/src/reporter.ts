@@ -1,5 +1,5 @@
-import { join, relative, sep } from 'node:path'
-import { paintFor, RerunNews, renderSummary, summarize } from '@qtests/report'
+import { relative, sep } from 'node:path'
+import { newRunFolder, paintFor, RerunNews, renderSummary, summarize, tidyRuns } from '@qtests/report'
 
 /** The part of Jest's global configuration that is used. */
 interface GlobalConfig {
@@ -24,7 +24,7 @@ export default class QtestsReporter {
     const given = process.env['QTESTS_DIR']
     // Given from outside; what a run before this one has set is not.
     if (given === undefined || given === '' || given === session.folder) {
-      session.folder = join(rootDir, '.qtests', runName())
+      session.folder = newRunFolder(rootDir)
     } else {
       session.folder = given
     }
@@ -42,10 +42,6 @@ export default class QtestsReporter {
     const news = session.news.take(summary, files)
     const text = session.runs === 1 ? renderSummary(summary, paintFor(process.stderr)) : news
     if (text !== '') process.stderr.write(`\n${text.trimEnd()}\n`)
+    await tidyRuns(this.#root)
   }
-}
-
-/** Sorts by time; the process id keeps two runs of the same moment apart. */
-function runName(): string {
-  return `${new Date().toISOString().replace(/[:.]/g, '-')}-${process.pid}`
 }

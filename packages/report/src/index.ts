@@ -4,6 +4,7 @@ export { renderJson } from './render/json.ts'
 export { renderMarkdown } from './render/markdown.ts'
 export { renderSummary } from './render/terminal.ts'
 export { RerunNews } from './rerun-news.ts'
+export { newRunFolder, tidyRuns } from './run-folder.ts'
 export type { SummarizeOptions } from './summarize.ts'
 export { summarize } from './summarize.ts'
 export type {

@@ -1,5 +1,5 @@
-import { join, relative, sep } from 'node:path'
-import { paintFor, RerunNews, renderSummary, summarize } from '@qtests/report'
+import { relative, sep } from 'node:path'
+import { newRunFolder, paintFor, RerunNews, renderSummary, summarize, tidyRuns } from '@qtests/report'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import type { Provided } from './types.ts'
 
@@ -54,6 +54,7 @@ export default class QtestsReporter implements Reporter {
     )
     const text = this.#runs === 1 ? renderSummary(summary, paintFor(process.stdout)) : news
     if (text !== '') vitest.logger.log(`\n${text.trimEnd()}`)
+    await tidyRuns(root)
   }
 }
 
@@ -62,9 +63,9 @@ export function isQtestsReporter(reporter: unknown): boolean {
   return typeof reporter === 'object' && reporter !== null && MARK in reporter
 }
 
-/** `QTESTS_DIR`, else a folder whose name sorts by time; the process id keeps two runs of the same moment apart. */
+/** `QTESTS_DIR`, else a new one under `.qtests/`. */
 function runFolder(root: string, run: number): string {
   const given = process.env['QTESTS_DIR']
   if (given !== undefined && given !== '') return run === 1 ? given : `${given}-${run}`
-  return join(root, '.qtests', `${new Date().toISOString().replace(/[:.]/g, '-')}-${process.pid}`)
+  return newRunFolder(root)
 }

@@ -2,9 +2,6 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CommandError } from './exit.ts'
 
-/** Where the adapters write run logs. */
-export const DEFAULT_FOLDER = '.qtests'
-
 const MAKE_ONE = 'Run the tests with an adapter of qtests first, or name a folder: qtests report <dir>'
 
 /**

@@ -6,10 +6,11 @@ import { renderJson } from '../render/json.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderSummary } from '../render/terminal.ts'
 import { plural } from '../render/text.ts'
+import { RUNS_FOLDER } from '../run-folder.ts'
 import { summarize } from '../summarize.ts'
 import type { Summary } from '../summary.ts'
 import { CommandError } from './exit.ts'
-import { DEFAULT_FOLDER, newestRun } from './newest-run.ts'
+import { newestRun } from './newest-run.ts'
 
 /** Formats that `--format` takes. */
 export const FORMATS = ['terminal', 'markdown', 'json'] as const
@@ -38,7 +39,7 @@ export interface Outside {
 export async function report(command: ReportCommand, outside: Outside): Promise<void> {
   const render = rendererOf(command.format)
   const github = command.github ? stepSummaryOf(outside.env) : undefined
-  const places = command.places.length > 0 ? command.places : [await newestRun(DEFAULT_FOLDER)]
+  const places = command.places.length > 0 ? command.places : [await newestRun(RUNS_FOLDER)]
   const summary = await summarize(places)
   refuseEmpty(summary, places)
   // Both targets before the first word is printed: a report that half succeeded is hard to see in a log.
