@@ -125,3 +125,19 @@ describe('configured', () => {
     })
   })
 })
+
+test('a misspelt variable is told by both runners, and the tests run', async () => {
+  const env = { QTESTS_MEMORY_TOLERENCE: '64' }
+  const vitest = await runInline(
+    { 'a.test.js': FILE, 'vitest.config.mjs': vitestConfig('globals: true') },
+    { runner: 'vitest4', env },
+  )
+  const jest = await runInline(
+    { 'a.test.js': FILE, 'jest.config.js': jestWith('{}') },
+    { runner: 'jest30', env },
+  )
+  for (const run of [vitest, jest]) {
+    expect(run.exitCode).toBe(0)
+    expect(told(run.text)).toMatch(/^\[qtests\] The variable QTESTS_MEMORY_TOLERENCE sets no option/)
+  }
+})

@@ -19,7 +19,13 @@ export type {
   VariableScope,
 } from './explain/port.ts'
 export type { RunnerOptions, SnapshotMode } from './families.ts'
-export { checkRunnerOptions, configureFromRunner, resetFileOptions, snapshotMode } from './families.ts'
+export {
+  checkRunnerOptions,
+  configureFromRunner,
+  misspeltVariables,
+  resetFileOptions,
+  snapshotMode,
+} from './families.ts'
 export { matcherDefinitions } from './matchers/all.ts'
 export { bindMatchers } from './matchers/bind.ts'
 export type { Assertion, Judged, MatcherDefinition, RunContext } from './matchers/definition.ts'

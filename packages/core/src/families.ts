@@ -1,7 +1,7 @@
 import { expected, UsageError } from './errors.ts'
 import { type LatencyOptions, latencyFamily } from './latency/options.ts'
 import { type MemoryOptions, memoryFamily } from './memory/options.ts'
-import { checkOptions, type OptionFamily, type OptionTable, readEntries } from './options.ts'
+import { checkOptions, type OptionFamily, type OptionTable, readEntries, variableName } from './options.ts'
 import { sharedState } from './state.ts'
 
 /** Options of all families, as `configure()`, the Vitest plugin and the Jest environment take them. */
@@ -99,6 +99,30 @@ export function configureFromRunner(options: RunnerOptions): void {
  */
 export function resetFileOptions(): void {
   sharedState().fileOptions = {}
+}
+
+/** Variables of the thresholds that fixtures take from the environment; they begin like options of the memory family. */
+const THRESHOLDS: ReadonlySet<string> = new Set([
+  'QTESTS_MEMORY_LOW_THRESHOLD',
+  'QTESTS_MEMORY_HIGH_THRESHOLD',
+  'QTESTS_MEMORY_CRITICAL_THRESHOLD',
+  'QTESTS_MEMORY_CHECK_INTERVAL',
+])
+
+/**
+ * One sentence for each variable that looks like an option and is none: a misspelt one would be ignored in silence.
+ * For adapters, in the process that starts the run.
+ */
+export function misspeltVariables(env: Readonly<Record<string, string | undefined>> = process.env): string[] {
+  return Object.values(families).flatMap(({ name, table }) => {
+    const known = Object.keys(table)
+      .filter((option) => table[option].fromText !== undefined)
+      .map((option) => variableName(name, option))
+    return Object.keys(env)
+      .filter((variable) => variable.startsWith(variableName(name, '')))
+      .filter((variable) => !known.includes(variable) && !THRESHOLDS.has(variable))
+      .map((variable) => `The variable ${variable} sets no option. Those of ${name} are: ${known.join(', ')}`)
+  })
 }
 
 type Entries = readonly (readonly [name: string, value: unknown])[]

@@ -3,6 +3,7 @@ import {
   checkRunnerOptions,
   configure,
   configureFromRunner,
+  misspeltVariables,
   resetFileOptions,
   snapshotMode,
 } from '../src/families.ts'
@@ -147,5 +148,20 @@ describe('how boundaries are read', () => {
     expect(() => snapshotMode({}, { QTESTS_SNAPSHOTS: 'on' })).toThrow(
       "Expected variable QTESTS_SNAPSHOTS to be 'light' or 'off', got `\"on\"` (string)",
     )
+  })
+})
+
+describe('variables that set nothing', () => {
+  test('are told with those there are; thresholds of fixtures and what is not ours are not', () => {
+    const known = { QTESTS_MEMORY_TOLERANCE: '64', QTESTS_LATENCY_GC: 'include', QTESTS_SNAPSHOTS: 'off' }
+    const others = { QTESTS_MEMORY_LOW_THRESHOLD: '0.5', QTESTS_DIR: 'logs', QTESTS_OURS: '1', PATH: '/bin' }
+    expect(misspeltVariables({ ...known, ...others })).toEqual([])
+    const [sentence, ...more] = misspeltVariables({ ...known, QTESTS_MEMORY_TOLERENCE: '64' })
+    expect(more).toEqual([])
+    expect(sentence).toMatch(
+      /^The variable QTESTS_MEMORY_TOLERENCE sets no option. Those of memory are: .*QTESTS_MEMORY_TOLERANCE/,
+    )
+    // A function cannot come from a variable, so its name is no variable either.
+    expect(misspeltVariables({ QTESTS_MEMORY_SETUP: 'x' })).toHaveLength(1)
   })
 })

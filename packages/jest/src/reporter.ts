@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path'
+import { misspeltVariables, PREFIX } from '@qtests/core/adapter'
 import { newRunFolder, paintFor, RerunNews, renderSummary, summarize, tidyRuns } from '@qtests/report'
 
 /** The part of Jest's global configuration that is used. */
@@ -21,6 +22,9 @@ export default class QtestsReporter {
   constructor({ rootDir }: GlobalConfig) {
     this.#root = rootDir
     session.runs++
+    if (session.runs === 1) {
+      for (const sentence of misspeltVariables()) process.stderr.write(`${PREFIX} ${sentence}\n`)
+    }
     const given = process.env['QTESTS_DIR']
     // Given from outside; what a run before this one has set is not.
     if (given === undefined || given === '' || given === session.folder) {

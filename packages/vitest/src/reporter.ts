@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path'
+import { misspeltVariables, PREFIX } from '@qtests/core/adapter'
 import { newRunFolder, paintFor, RerunNews, renderSummary, summarize, tidyRuns } from '@qtests/report'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import type { Provided } from './types.ts'
@@ -17,7 +18,9 @@ export default class QtestsReporter implements Reporter {
     // Listed in the config and added by the plugin, or added once for each inline project: the first one works.
     const holder = vitest as { [MARK]?: QtestsReporter }
     holder[MARK] ??= this
-    if (holder[MARK] === this) this.#vitest = vitest
+    if (holder[MARK] !== this) return
+    this.#vitest = vitest
+    for (const sentence of misspeltVariables()) vitest.logger.warn(`${PREFIX} ${sentence}`)
   }
 
   /** In watch mode each re-run is a run of its own. */
