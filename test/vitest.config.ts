@@ -8,6 +8,8 @@ export default defineConfig({
         // Compiles the code of the documentation, and runs some of it.
         test: { name: 'docs', include: ['docs/**/*.test.ts'], testTimeout: 120_000 },
       },
+      // What the corpus says of itself; its packages are not installed for this.
+      { test: { name: 'corpus', include: ['corpus/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'architecture', include: ['architecture/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {

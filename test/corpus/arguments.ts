@@ -1,0 +1,64 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+export const USAGE = `Usage: pnpm corpus [options] [filter…]
+  filter…          only cases whose id has one of these in it: leaking/, fixed/, clean/, axios, …
+  --node PATH      judge on this Node; may be given several times
+  --times N        N cold processes a case; default 1
+  --json FILE      write the results as JSON
+  --docs           write the table into docs/corpus.md
+  --label          ask the slow oracle in place of the matcher, and record labels.json
+  --list           print the ids and stop
+QTESTS_CORPUS_JOBS  processes at a time; default 2`
+
+/** What a run was asked to do. */
+export interface RunArguments {
+  readonly filters: readonly string[]
+  readonly nodes: readonly string[]
+  readonly times: number
+  readonly jobs: number
+  readonly json: string | undefined
+  readonly docs: boolean
+  readonly label: boolean
+  readonly list: boolean
+}
+
+/** Reads the command line; throws with the reason for what it does not know. */
+export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): RunArguments {
+  const { values, positionals } = parseArgs({
+    args: argv.filter((arg) => arg !== '--'),
+    allowPositionals: true,
+    options: {
+      node: { type: 'string', multiple: true, default: [process.execPath] },
+      times: { type: 'string', default: '1' },
+      json: { type: 'string' },
+      docs: { type: 'boolean', default: false },
+      label: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+    },
+  })
+  // A package script runs in its package's folder; paths are meant from where the command was typed.
+  const from = env['INIT_CWD'] ?? process.cwd()
+  const path = (given: string): string => resolve(from, given)
+  return {
+    filters: positionals,
+    nodes: values.node.map(path),
+    times: count('--times', values.times),
+    jobs: count(
+      'QTESTS_CORPUS_JOBS',
+      env['QTESTS_CORPUS_JOBS'] ?? String(Math.min(2, availableParallelism())),
+    ),
+    json: values.json === undefined ? undefined : path(values.json),
+    docs: values.docs,
+    label: values.label,
+    list: values.list,
+  }
+}
+
+function count(name: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1)
+    throw new TypeError(`${name} must be a positive integer, got '${text}'`)
+  return value
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { allJobs, cleanCases, leakCases, runsOn } from './discover.ts'
+import { outcome, rate, totals } from './judge.ts'
+import { proves, readLabels } from './labels.ts'
+import type { ColdVerdict } from './process.ts'
+
+const file = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+const manifest = JSON.parse(file('./package.json'))
+const leaks = await leakCases()
+const clean = await cleanCases()
+const jobs = await allJobs()
+
+test('there are cases', () => {
+  expect(leaks.size).toBeGreaterThan(0)
+})
+
+test.each([...leaks])('%s names its source, and its aliases are installed at those versions', (name, one) => {
+  const [header = ''] = file(`./leaks/${name}.mjs`).split('*/')
+  expect(header).toMatch(/Source:\s+(\*\s+)?(https:\/\/|[\w.-]+\/[\w.-]+#\d+)/)
+  expect(header).toContain(one.issue.split('#').at(-1))
+  for (const { version, alias } of [one.leaking, one.fixed]) {
+    expect(manifest.dependencies[alias]).toBe(`npm:${one.package}@${version}`)
+  }
+  expect(one.leaking.version).not.toBe(one.fixed.version)
+})
+
+test.each([...clean])('%s names packages that are installed', (_, { packages }) => {
+  for (const name of packages) expect(Object.keys(manifest.dependencies)).toContain(name)
+})
+
+test.each(jobs.map((job) => [job.id, job] as const))('the oracle proves the label of %s', (id, job) => {
+  const truths = Object.values(readLabels()[id] ?? {})
+  expect(truths.length, `run \`pnpm corpus --label ${id}\``).toBeGreaterThan(0)
+  for (const truth of truths) expect(proves(job.kind, truth), JSON.stringify(truth)).toBe(true)
+})
+
+test('no label is left of a case that is gone', () => {
+  const ids = new Set(jobs.map(({ id }) => id))
+  expect(Object.keys(readLabels()).filter((id) => !ids.has(id))).toEqual([])
+})
+
+test('ranges of Node', () => {
+  expect([20, 22, 26].map((major) => runsOn(major, '>=22'))).toEqual([false, true, true])
+  expect([20, 22, 26].map((major) => runsOn(major, '20 || 26'))).toEqual([true, false, true])
+  expect(runsOn(20, undefined)).toBe(true)
+  expect(() => runsOn(20, '^22.1')).toThrow("'^22.1' is no range")
+})
+
+const job = (kind: 'leaking' | 'fixed' | 'clean', site?: RegExp) => ({
+  kind,
+  name: 'x',
+  id: `${kind}/x`,
+  title: 'x@1.0.0',
+  site,
+  nodes: undefined,
+})
+const said = (verdict: string, sites: string[] = []): ColdVerdict => ({
+  verdict,
+  bytes: 1,
+  channel: 'heap',
+  sites,
+  calls: 1,
+  elapsed: 1,
+  summary: '',
+  message: '',
+})
+
+test('a leak must be red; what does not leak must not be, and must have been judged', () => {
+  const rating = (kind: 'leaking' | 'fixed' | 'clean') =>
+    ['pass', 'inconclusive', 'fail', 'unsupported', 'crashed'].map((verdict) =>
+      rate(job(kind), said(verdict)),
+    )
+  expect(rating('leaking')).toEqual(['wrong', 'wrong', 'right', 'wrong', 'wrong'])
+  expect(rating('fixed')).toEqual(['right', 'open', 'wrong', 'wrong', 'wrong'])
+  expect(rating('clean')).toEqual(rating('fixed'))
+})
+
+test('a run passes without a wrong verdict, and with doubts and unnamed sites within their bounds', () => {
+  const of = (kind: 'leaking' | 'clean', verdict: string, count: number, sites: string[] = []) =>
+    Array.from({ length: count }, () => outcome(job(kind, /push/), said(verdict, sites), undefined))
+  expect(totals([]).passed).toBe(false)
+  expect(totals(of('leaking', 'fail', 40, ['push a.js:1'])).passed).toBe(true)
+  expect(totals([...of('leaking', 'fail', 40, ['push a.js:1']), ...of('leaking', 'pass', 1)]).passed).toBe(
+    false,
+  )
+  expect(totals([...of('leaking', 'fail', 36, ['push a.js:1']), ...of('leaking', 'fail', 4)]).passed).toBe(
+    true,
+  )
+  expect(totals([...of('leaking', 'fail', 35, ['push a.js:1']), ...of('leaking', 'fail', 5)]).passed).toBe(
+    false,
+  )
+  expect(totals([...of('clean', 'pass', 57), ...of('clean', 'inconclusive', 3)]).passed).toBe(true)
+  expect(totals([...of('clean', 'pass', 56), ...of('clean', 'inconclusive', 4)]).passed).toBe(false)
+  expect(totals([...of('clean', 'pass', 60), ...of('clean', 'fail', 1)]).passed).toBe(false)
+})

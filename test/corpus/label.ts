@@ -1,0 +1,42 @@
+import type { Job } from './case.ts'
+import { type Labels, proves, readLabels, writeLabels } from './labels.ts'
+import { inParallel } from './pool.ts'
+import { truthOf } from './process.ts'
+
+/**
+ * Asks the slow oracle for each job and records what it says for this major of Node.
+ *
+ * @returns whether it proved every label.
+ */
+export async function label(
+  jobs: readonly Job[],
+  node: string,
+  version: string,
+  atOnce: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const found: Labels = {}
+  const unproven: string[] = []
+  await inParallel(jobs, atOnce, signal, async (job) => {
+    try {
+      const truth = await truthOf(job, node)
+      found[job.id] = { [String(Number.parseInt(version, 10))]: truth }
+      const proven = proves(job.kind, truth)
+      if (!proven) unproven.push(job.id)
+      const { heap, external, weakestHeap, weakestExternal, calls } = truth
+      console.log(
+        `${job.id.padEnd(46)} heap ${heap} B (weakest ${weakestHeap}), external ${external} B (weakest ${weakestExternal}), ${calls} calls${proven ? '' : '   <- NOT PROVEN'}`,
+      )
+    } catch (error) {
+      if (signal.aborted) return
+      unproven.push(job.id)
+      console.log(`${job.id.padEnd(46)} ${error instanceof Error ? error.message : error}   <- NOT PROVEN`)
+    }
+  })
+  // Read late: another run may have recorded other labels in the meantime.
+  const labels = readLabels()
+  for (const [id, truths] of Object.entries(found)) labels[id] = { ...labels[id], ...truths }
+  writeLabels(labels)
+  console.log(`\n${Object.keys(found).length} asked, ${unproven.length} not proven on Node ${version}`)
+  return unproven.length === 0
+}

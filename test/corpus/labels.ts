@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { Kind } from './case.ts'
+import type { Truth } from './process.ts'
+
+const FILE = new URL('./labels.json', import.meta.url)
+
+/** The matcher's default tolerance in bytes per call: what retains less is no leak. */
+export const TOLERANCE = 16
+
+/** What the oracle found, by job and by major of Node. */
+export type Labels = Record<string, Record<string, Truth>>
+
+/** The recorded truths. */
+export function readLabels(): Labels {
+  return JSON.parse(readFileSync(FILE, 'utf8'))
+}
+
+/** Writes them back, sorted. */
+export function writeLabels(labels: Labels): void {
+  const ids = Object.keys(labels).sort()
+  // One line a truth, so that a regenerated label is a change of one line.
+  const lines = ids.map((id) => {
+    const majors = Object.entries(labels[id] ?? {}).map(
+      ([major, truth]) => `    ${JSON.stringify(major)}: ${spaced(truth)}`,
+    )
+    return `  ${JSON.stringify(id)}: {\n${majors.join(',\n')}\n  }`
+  })
+  writeFileSync(FILE, `{\n${lines.join(',\n')}\n}\n`)
+}
+
+function spaced(truth: Truth): string {
+  const fields = Object.entries(truth).map(([key, value]) => `${JSON.stringify(key)}: ${value}`)
+  return `{ ${fields.join(', ')} }`
+}
+
+/**
+ * Whether the oracle proves the label: a leak grows by more than the tolerance in every window, in the heap or outside
+ * of it; what is fixed or clean grows by less, in both.
+ */
+export function proves(kind: Kind, truth: Truth): boolean {
+  if (kind === 'leaking') return Math.max(truth.weakestHeap, truth.weakestExternal) >= TOLERANCE
+  return truth.heap < TOLERANCE && truth.external < TOLERANCE
+}
+
+/** The recorded truth for a major of Node, or for the nearest one that was recorded. */
+export function recorded(labels: Labels, id: string, major: number): Truth | undefined {
+  const truths = Object.entries(labels[id] ?? {})
+  truths.sort(([a], [b]) => Math.abs(Number(a) - major) - Math.abs(Number(b) - major))
+  return truths[0]?.[1]
+}
+
+/** Bytes per call of the channel that grows more. */
+export function bytesOf(truth: Truth): number {
+  return Math.max(truth.heap, truth.external)
+}

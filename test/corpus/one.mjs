@@ -1,0 +1,32 @@
+/**
+ * One verdict in a cold process. Usage: node one.mjs leaking|fixed|clean NAME
+ * The last line of its output is JSON: verdict, bytes per call, sites, ms.
+ */
+import { bindMatchers, matcherDefinitions } from '@qtests/core/adapter'
+import { load } from './subject.mjs'
+
+const [, , kind, name] = process.argv
+const { subject, setup, teardown, options } = await load(kind, name)
+const given = { ...options }
+if (setup !== undefined) given.setup = setup
+if (teardown !== undefined) given.teardown = teardown
+
+const records = []
+const { matchers } = bindMatchers(matcherDefinitions, {
+  currentTest: () => undefined,
+  record: (record) => records.push(record),
+})
+const result = await matchers.toNotLeakMemory.call({ isNot: false, promise: '' }, subject, given)
+const [{ verdict, evidence, elapsed, summary, calls }] = records
+const line = {
+  verdict,
+  bytes: evidence.bytesPerCall ?? null,
+  channel: evidence.channel ?? null,
+  // As they stand in the message: function, place, and the package it called into.
+  sites: result.message().match(/(?<=allocated in ).*/g) ?? [],
+  calls,
+  elapsed,
+  summary,
+  message: result.message(),
+}
+process.stdout.write(`\n${JSON.stringify(line)}\n`, () => process.exit())

@@ -1,0 +1,82 @@
+/**
+ * `pnpm corpus`: real packages with documented leaks, their fixed versions and clean work, each judged by
+ * `toNotLeakMemory` in a cold process. Ends 1 on a wrong verdict. Ctrl-C prints what there is.
+ */
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { type RunArguments, readArguments, USAGE } from './arguments.ts'
+import type { Job } from './case.ts'
+import { allJobs, runsOn } from './discover.ts'
+import { writeTable } from './docs.ts'
+import { installCorpus } from './install.ts'
+import { type Outcome, outcome, totals } from './judge.ts'
+import { label } from './label.ts'
+import { bytesOf, readLabels, recorded } from './labels.ts'
+import { inParallel } from './pool.ts'
+import { coldVerdict, endChildren } from './process.ts'
+import { head, line, summary } from './table.ts'
+
+const stop = new AbortController()
+process.once('SIGINT', () => {
+  stop.abort()
+  endChildren()
+})
+
+try {
+  process.exitCode = await main(readArguments(process.argv.slice(2), process.env))
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
+  process.exitCode = 1
+}
+
+async function main(args: RunArguments): Promise<number> {
+  const { filters } = args
+  const wanted = ({ id }: Job): boolean => filters.length === 0 || filters.some((text) => id.includes(text))
+  const jobs = (await allJobs()).filter(wanted)
+  if (jobs.length === 0) throw new Error(`no case has ${filters.join(' or ')} in its id`)
+  if (args.list) {
+    for (const { id, title } of jobs) console.log(`${id}  ${title}`)
+    return 0
+  }
+  installCorpus()
+  let passed = true
+  const results: Record<string, readonly Outcome[]> = {}
+  for (const node of args.nodes) {
+    const version = execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim()
+    const here = jobs.filter(({ nodes }) => runsOn(Number.parseInt(version, 10), nodes))
+    if (args.label) {
+      passed = (await label(here, node, version, args.jobs, stop.signal)) && passed
+      continue
+    }
+    const outcomes = await judge(here, node, version, args)
+    results[version] = outcomes
+    passed = totals(outcomes).passed && passed
+    if (stop.signal.aborted) break
+  }
+  if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(results, null, 2)}\n`)
+  if (args.docs && !stop.signal.aborted) writeTable(results)
+  return passed && !stop.signal.aborted ? 0 : 1
+}
+
+async function judge(
+  jobs: readonly Job[],
+  node: string,
+  version: string,
+  { jobs: atOnce, times }: RunArguments,
+): Promise<readonly Outcome[]> {
+  const labels = readLabels()
+  const started = performance.now()
+  const outcomes: Outcome[] = []
+  console.log(head())
+  await inParallel(Array.from({ length: times }, () => jobs).flat(), atOnce, stop.signal, async (job) => {
+    const verdict = await coldVerdict(job, node)
+    if (stop.signal.aborted) return
+    const truth = recorded(labels, job.id, Number.parseInt(version, 10))
+    const one = outcome(job, verdict, truth === undefined ? undefined : bytesOf(truth))
+    outcomes.push(one)
+    console.log(line(one))
+  })
+  if (stop.signal.aborted) console.log('stopped')
+  console.log(`\n${summary(outcomes, version, (performance.now() - started) / 1_000)}`)
+  return outcomes
+}
