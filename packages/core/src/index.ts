@@ -4,6 +4,8 @@ export { configure } from './families.ts'
 export type { LatencyBudgets } from './latency/budget.ts'
 export type { LatencyHistogram } from './latency/given.ts'
 export type { LatencyOptions } from './latency/options.ts'
+export type { CollectedOptions } from './matchers/collected.ts'
+export { assertCollected } from './matchers/collected.ts'
 export type { BenchmarkTask, LatencySubject } from './matchers/latency-plain.ts'
 export {
   assertUnder,
@@ -15,5 +17,7 @@ export {
 } from './matchers/latency-plain.ts'
 export { assertNoLeak } from './matchers/leak.ts'
 export { QtestsAssertionError } from './matchers/plain.ts'
+export type { RetainOptions } from './matchers/retain.ts'
+export { assertRetainsAtMost } from './matchers/retain.ts'
 export type { MemoryOptions } from './memory/options.ts'
 export type { Bytes, Duration } from './units.ts'

@@ -1,10 +1,14 @@
+import { toBeCollected } from './collected.ts'
 import type { MatcherDefinition } from './definition.ts'
 import { percentileMatchers, toStayUnder } from './latency.ts'
 import { toNotLeakMemory } from './leak.ts'
+import { toRetainAtMost } from './retain.ts'
 
 /** Every matcher, in the order of the documentation. The adapters bind this list. */
 export const matcherDefinitions: readonly MatcherDefinition[] = [
   toNotLeakMemory,
+  toRetainAtMost,
+  toBeCollected,
   ...Object.values(percentileMatchers),
   toStayUnder,
 ]

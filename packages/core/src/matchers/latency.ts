@@ -21,7 +21,7 @@ import { formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Assertion, Judged, MatcherDefinition } from './definition.ts'
 import { latencyRecord } from './latency-record.ts'
-import { optionTexts } from './option-texts.ts'
+import { literal, optionTexts } from './option-texts.ts'
 
 /** `toStayUnderP50` to `toStayUnderP999`: one budget. */
 export const percentileMatchers: Readonly<Record<Exclude<PercentileName, 'max'>, MatcherDefinition>> = {
@@ -150,8 +150,4 @@ function twoArguments(args: readonly unknown[], form: string): readonly [unknown
   if (args.length > 2)
     throw new UsageError(`Expected at most two arguments, got ${args.length}. The form is: ${form}`)
   return [args[0], args[1]]
-}
-
-function literal(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value)
 }

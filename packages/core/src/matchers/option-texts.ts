@@ -12,6 +12,11 @@ export function optionTexts(given: readonly GivenOption[]): Record<string, strin
   return texts
 }
 
+/** An argument as a hint line shows it: `'20ms'`, `64`. */
+export function literal(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value)
+}
+
 function textOf(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return typeof value === 'string' ? `'${value}'` : describe(value)

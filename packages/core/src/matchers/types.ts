@@ -1,7 +1,9 @@
 import type { LatencyBudgets } from '../latency/budget.ts'
 import type { LatencyOptions } from '../latency/options.ts'
 import type { MemoryOptions } from '../memory/options.ts'
-import type { Duration } from '../units.ts'
+import type { Bytes, Duration } from '../units.ts'
+import type { CollectedOptions } from './collected.ts'
+import type { RetainOptions } from './retain.ts'
 
 /**
  * The matchers as they are typed for `expect`. All are asynchronous: `await` them. The adapters hang this
@@ -15,6 +17,25 @@ export interface QtestsMatchers<R = Promise<void>> {
    * @example await expect(() => openAndClose()).toNotLeakMemory()
    */
   toNotLeakMemory(options?: MemoryOptions): R
+
+  /**
+   * Calls the function repeatedly and fails when each call retains more than `bytes`: heap, external and array-buffer
+   * memory, measured as `toNotLeakMemory` does. What retains exactly its budget is within it.
+   *
+   * @param bytes - per call: a number of bytes or text with a unit, from 1 B to 1 GB: `64`, `'2 KB'`, `'64 KiB'`.
+   * @example await expect(() => remember(order())).toRetainAtMost('2 KB')
+   */
+  toRetainAtMost(bytes: Bytes, options?: RetainOptions): R
+
+  /**
+   * What the factory returns, or resolves to, can be collected once nobody holds it. The factory is called five times;
+   * nothing but weak references to the results is kept. Passes at the first full collection after which none of them is
+   * alive. Fails when objects are alive after up to 20 collections, and those of another five calls as well. An array
+   * stands for itself and for the objects in it.
+   *
+   * @example await expect(() => createSession()).toBeCollected()
+   */
+  toBeCollected(options?: CollectedOptions): R
 
   /**
    * At most 50 % of the calls take longer than `ms`. As `toStayUnderP95`, for the median.
