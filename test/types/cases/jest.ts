@@ -12,6 +12,16 @@ test('matchers', async () => {
   await expect(work).toStayUnder({ p50: 5, p95: '20ms', max: '1s' })
   await expect([1, 2, 3]).toStayUnderP50(20)
 
+  await expect(work).toRetainAtMost('2 KB', { maxTime: '1s', warmup: 500 })
+  await expect(work).not.toBeCollected({ maxTime: 500 })
+
+  // @ts-expect-error a budget is needed
+  await expect(work).toRetainAtMost()
+  // @ts-expect-error the budget stands for the tolerance
+  await expect(work).toRetainAtMost(64, { tolerance: 5 })
+  // @ts-expect-error no calls to count
+  await expect(work).toBeCollected({ calls: 100 })
+
   // @ts-expect-error a budget is needed
   await expect(work).toStayUnderP95()
   // @ts-expect-error no budget
