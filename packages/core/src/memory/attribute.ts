@@ -4,7 +4,7 @@ import { type CallPlan, type Progress, runCalls } from './calls.ts'
 import type { Collector } from './collector.ts'
 import { Deoptimizer } from './deoptimize.ts'
 import { type LiveStack, liveStacks, type Sampler } from './sampler.ts'
-import { settle } from './settle.ts'
+import { settle, turns } from './settle.ts'
 
 /** Stacks that allocated what is alive, heaviest first. */
 export interface Attribution {
@@ -28,6 +28,8 @@ export interface LeakSoFar {
   readonly retained: number
   /** ms per call. */
   readonly perCall: number
+  /** Whether functions may be given their own stack frames back: not while somebody debugs them. */
+  readonly deoptimise: boolean
   /** Clock time by which the further calls must end: a late explanation is a test that timed out. */
   readonly deadline: number
 }
@@ -60,7 +62,7 @@ export const MOST_STACKS = 8
 export async function attribute(leak: LeakSoFar): Promise<Attribution> {
   const { sampler, early, session } = leak
   await sampler.stop()
-  const deoptimizer = new Deoptimizer(session)
+  const deoptimizer = new Deoptimizer(session, leak.deoptimise)
   await deoptimizer.open()
   try {
     deoptimizer.add(early.stacks)
@@ -78,7 +80,7 @@ export async function attribute(leak: LeakSoFar): Promise<Attribution> {
 /** One short record, dead objects included: which functions lie on the way to an allocation. */
 async function scout({ sampler, plan, progress }: LeakSoFar, deoptimizer: Deoptimizer): Promise<void> {
   if (!(await sampler.start(1))) return
-  await runCalls(plan, progress, SCOUT_CALLS, now() + EXACT_TIME)
+  await runCalls(until(plan, now() + EXACT_TIME), progress, SCOUT_CALLS)
   deoptimizer.add(liveStacks(await sampler.profile(), MOST_STACKS))
   await sampler.stop()
   deoptimizer.run()
@@ -86,18 +88,19 @@ async function scout({ sampler, plan, progress }: LeakSoFar, deoptimizer: Deopti
 
 /** Some calls with every allocation recorded; `undefined` where they left too little: a table that doubles. */
 async function attributeExactly(
-  { sampler, plan, progress, collector, early, perCall, retained, deadline }: LeakSoFar,
+  { sampler, plan, progress, early, perCall, retained, deadline }: LeakSoFar,
   deoptimizer: Deoptimizer,
 ): Promise<Attribution | undefined> {
   const count = Math.max(8, Math.min(EXACT_CALLS, Math.floor(EXACT_TIME / perCall)))
   if (!(await sampler.start(1))) return undefined
-  const until = Math.min(now() + 2 * EXACT_TIME, deadline)
+  const end = Math.min(now() + 2 * EXACT_TIME, deadline)
   let calls = 0
-  while (calls < count && now() < until) {
+  while (calls < count && now() < end) {
     deoptimizer.run()
-    calls += await runCalls(plan, progress, Math.min(count - calls, SHORT_STRETCH_CALLS), until)
+    calls += await runCalls(until(plan, end), progress, Math.min(count - calls, SHORT_STRETCH_CALLS))
   }
-  await settle(collector, () => true)
+  // Reading the profile collects; what takes more than one collection to go was no leak's.
+  await turns()
   const stacks = liveStacks(await sampler.profile(), MOST_STACKS)
   await sampler.stop()
   const known = Math.min(retained, bytesPerCall(early.stacks, early.calls))
@@ -113,16 +116,21 @@ async function attributeDoubling(
   const { sampler, plan, progress, collector } = leak
   const start = progress.index
   const end = Math.ceil(start * DOUBLING)
-  const until = Math.min(now() + DOUBLING_TIME, leak.deadline)
+  const latest = Math.min(now() + DOUBLING_TIME, leak.deadline)
   if (!(await sampler.start(4_096))) return undefined
-  while (progress.index < end && now() < until) {
+  while (progress.index < end && now() < latest) {
     deoptimizer.run()
-    await runCalls(plan, progress, Math.min(end - progress.index, STRETCH_CALLS), until)
+    await runCalls(until(plan, latest), progress, Math.min(end - progress.index, STRETCH_CALLS))
   }
   await settle(collector, () => true)
   const stacks = liveStacks(await sampler.profile(), MOST_STACKS)
   const calls = progress.index - start
   return bytesPerCall(stacks, calls) > 1 ? { stacks, calls, counted: false } : undefined
+}
+
+/** The same plan with an end of its own. */
+function until(plan: CallPlan, end: number): CallPlan {
+  return { ...plan, isOver: () => now() >= end }
 }
 
 /** Bytes per call that the stacks left behind. */

@@ -13,6 +13,12 @@ export interface CallPlan {
   readonly signal: AbortSignal
   /** Longest time in ms that one call may take to settle. */
   readonly callTimeout: number
+  /** Monotonic, in ms. */
+  readonly clock: () => number
+  /** The memory that may be used is in use: no further calls. */
+  readonly isFull: () => boolean
+  /** The time is over: no further calls. */
+  readonly isOver: () => boolean
 }
 
 /** Counts calls over all blocks: the index that the next call gets. */
@@ -24,7 +30,7 @@ export interface Progress {
 const STRETCH = 25
 
 /**
- * Runs calls until `count` of them are done or `until` (clock time) has passed.
+ * Runs calls until `count` of them are done, or the time or the memory is used up.
  *
  * @returns how many were made.
  * @throws SubjectError when a call throws, rejects or does not settle; the signal's reason when aborted.
@@ -33,16 +39,15 @@ export async function runCalls(
   plan: CallPlan,
   progress: Progress,
   count: number,
-  until: number,
 ): Promise<number> {
   const end = progress.index + count
   const start = progress.index
-  while (progress.index < end && now() < until) {
+  while (progress.index < end && !plan.isOver() && !plan.isFull()) {
     plan.signal.throwIfAborted()
     const hooked = plan.beforeEach !== undefined || plan.afterEach !== undefined
     const pending = hooked ? undefined : measuredSyncCalls(plan, progress, end)
     if (hooked || pending !== undefined) {
-      await watched(plan, progress, measuredAsyncCalls(plan, progress, end, until, pending?.promise))
+      await watched(plan, progress, measuredAsyncCalls(plan, progress, end, pending?.promise))
     }
     if (progress.index < end) await turn()
   }
@@ -61,8 +66,8 @@ function measuredSyncCalls(
   progress: Progress,
   end: number,
 ): { promise: PromiseLike<unknown> } | undefined {
-  const { subject } = plan
-  const stop = now() + STRETCH
+  const { subject, clock } = plan
+  const stop = clock() + STRETCH
   while (progress.index < end) {
     let result: unknown
     try {
@@ -72,7 +77,7 @@ function measuredSyncCalls(
     }
     if (isThenable(result)) return { promise: result }
     progress.index += 1
-    if (now() >= stop) return undefined
+    if (clock() >= stop) return undefined
   }
   return undefined
 }
@@ -87,6 +92,9 @@ export function discourageInlining(): void {
     afterEach: undefined,
     signal: abortController().signal,
     callTimeout: 0,
+    clock: now,
+    isFull: () => false,
+    isOver: () => false,
   }
   const subjects: Subject[] = [() => 0, () => 1, () => 2, () => 3, () => 4, () => 5]
   for (const subject of subjects) measuredSyncCalls({ ...plan, subject }, { index: 0 }, 2)
@@ -97,10 +105,9 @@ async function measuredAsyncCalls(
   plan: CallPlan,
   progress: Progress,
   end: number,
-  until: number,
   first: PromiseLike<unknown> | undefined,
 ): Promise<void> {
-  const stop = now() + STRETCH
+  const stop = plan.clock() + STRETCH
   let pending = first
   let hook: 'beforeEach' | 'afterEach' | undefined
   while (progress.index < end) {
@@ -124,8 +131,7 @@ async function measuredAsyncCalls(
     }
     pending = undefined
     progress.index += 1
-    const time = now()
-    if (time >= stop || time >= until || plan.signal.aborted) return
+    if (plan.clock() >= stop || plan.signal.aborted) return
   }
 }
 
@@ -134,12 +140,14 @@ function watched(plan: CallPlan, progress: Progress, run: Promise<void>): Promis
   return unlessInterrupted(run, (interrupt) => {
     let cancel: () => void = () => {}
     const check = (seen: number, since: number): void => {
-      cancel = after(Math.max(1, plan.callTimeout - (now() - since)), () => {
-        if (progress.index !== seen) check(progress.index, now())
+      cancel = after(Math.max(1, plan.callTimeout - (plan.clock() - since)), () => {
+        const time = plan.clock()
+        if (progress.index !== seen) check(progress.index, time)
+        else if (time - since < plan.callTimeout - 1) check(seen, since)
         else interrupt(neverSettled(seen, plan.callTimeout))
       })
     }
-    check(progress.index, now())
+    check(progress.index, plan.clock())
     const ignore = onceAborted(plan.signal, interrupt)
     return () => {
       cancel()

@@ -15,12 +15,17 @@ export class Deoptimizer {
   readonly #session: inspector.Session
   readonly #functions = new Map<string, ProfileFrame>()
 
-  constructor(session: inspector.Session) {
+  readonly #enabled: boolean
+
+  /** @param enabled - false does nothing: somebody else's debugger is at work. */
+  constructor(session: inspector.Session, enabled = true) {
     this.#session = session
+    this.#enabled = enabled
   }
 
   /** Enables V8's debugger, which takes some milliseconds: once for a whole explanation. */
   async open(): Promise<void> {
+    if (!this.#enabled) return
     await post(this.#session, 'Debugger.enable')
     await post(this.#session, 'Debugger.setSkipAllPauses', { skip: true })
   }
@@ -35,7 +40,7 @@ export class Deoptimizer {
 
   /** Synchronous on purpose: between the wait for the compilers and the last breakpoint no other code may run. */
   run(): void {
-    if (!finishCompiling()) return
+    if (!this.#enabled || !finishCompiling()) return
     for (const { scriptId, lineNumber, columnNumber } of this.#functions.values()) {
       // No place to break at, or one is there already: this function keeps its code, the others do not.
       const location = { scriptId, lineNumber, columnNumber }
@@ -47,6 +52,6 @@ export class Deoptimizer {
   }
 
   async close(): Promise<void> {
-    await post(this.#session, 'Debugger.disable')
+    if (this.#enabled) await post(this.#session, 'Debugger.disable')
   }
 }

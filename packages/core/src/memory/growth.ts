@@ -1,39 +1,10 @@
-import { formatCount } from '../units.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
+import { type Block, fineTolerance, LEAST_BLOCKS, LEAST_CALLS, type LiveBlock, pace, rate } from './block.ts'
+import { doubt, shortRun } from './growth-doubts.ts'
+import { evidenceOf, type GrowthEvidence } from './growth-evidence.ts'
 
-/** One block of calls, with what it added. Deltas are between settled readings, in bytes. */
-export interface Block {
-  readonly calls: number
-  /** Growth of the data spaces. */
-  readonly data: number
-  /** Growth of external memory. */
-  readonly external: number
-  /** Bytes allocated in this block and alive at its end, from the sampler; `undefined` without one. */
-  readonly live: number | undefined
-  /** Objects in `live`, as far as they were sampled: a table that doubles is one, entries of a cache are many. */
-  readonly liveObjects: number | undefined
-  /** The part of `live` that nearly every call adds to; `undefined` when the sampler was too coarse to count objects. */
-  readonly recurring: number | undefined
-  /** Bytes allocated in the block before this one and alive at the end of this one; `undefined` when unknown. */
-  readonly liveOfPrevious: number | undefined
-}
-
-/** The evidence of a growth verdict. */
-export interface GrowthEvidence {
-  readonly blocks: readonly Block[]
-  /** Calls of all blocks, warm-up not included. */
-  readonly calls: number
-  readonly warmup: number
-  /** Retained bytes per call: the estimate that is reported. */
-  readonly perCall: number
-  /** Bytes per call by the smallest block of those that carry the verdict: the weakest evidence. */
-  readonly weakest: number
-  /** What grew: objects on the heap, or memory outside of it. */
-  readonly channel: 'heap' | 'external'
-  /** With `external`: bytes per call that grew on the heap beside it. */
-  readonly heapPerCall: number
-  readonly tolerance: number
-}
+export type { Block } from './block.ts'
+export type { GrowthEvidence } from './growth-evidence.ts'
 
 /** What to do after a block. */
 export type Decision =
@@ -45,7 +16,7 @@ export interface GrowthSituation {
   readonly warmup: number
   /** Bytes per call that are still no leak. */
   readonly tolerance: number
-  /** The next block would not fit into the time or the calls that are left. */
+  /** The next block would not fit into the time, the calls or the memory that are left. */
   readonly exhausted: boolean
   /** The time allows so few calls that steps of V8's own tables outweigh them. */
   readonly slow: boolean
@@ -61,8 +32,28 @@ export const ENOUGH_CALLS = 24_000
 /** Growth of the heap in one block above which no step of V8's own tables explains it, in bytes. */
 const BEYOND_STEPS = 512 * 1024
 
+/** The same where nothing that the calls allocated was seen alive: code that is still warming up adds more. */
+const BEYOND_WARM_UP = 1024 * 1024
+
 /** Growth of the heap in one block beside which a step cannot pass for a rate that stayed the same, in bytes. */
 const WELL_BEYOND_STEPS = 768 * 1024
+
+/** What V8 and Node add in a block of some seconds while they warm up, in bytes. */
+const WARMING_UP = 128 * 1024
+
+/** The same for a quick subject, which can be called until this is nothing: per call, and in all at least. */
+const WARMING_UP_PER_CALL = 16
+const LEAST_WARMING_UP = 24 * 1024
+
+/** Tables of V8's own, and slabs that Node cuts buffers from, in bytes. */
+const SMALL_TABLES = 4 * 1024
+const SLABS = 16 * 1024
+
+/** A fall of external memory that shows the reading before to have been too high, in bytes. */
+const FREED_LATE = 512 * 1024
+
+/** External memory below which growth in every block is no proof, in bytes: slabs, pools, buffers in flight. */
+const BEYOND_SLABS = 256 * 1024
 
 /** Rates of the blocks that carry a red may differ by this factor: steps of tables do, series of accidents more. */
 const WIDEST_SPREAD = 4
@@ -70,11 +61,11 @@ const WIDEST_SPREAD = 4
 /** Calls before which a slow subject is not acquitted by its objects alone: what begins late must have begun. */
 const LATE_START = 250
 
-/** Least blocks for a red, each more than twice as long as the one before. */
-const LEAST_BLOCKS = 3
+/** Least sampled objects for a red that rests on them. */
+const LEAST_SAMPLES = 12
 
-/** Least calls for a red, warm-up not included: below, a pool or a small cache that fills looks the same. */
-const LEAST_CALLS = 20
+/** Survivors of a block that tell a cache from a table. */
+const MANY_OBJECTS = 20
 
 /**
  * Judges the blocks so far. Pure: reads no clock and no heap.
@@ -85,59 +76,112 @@ const LEAST_CALLS = 20
  * tolerance in *every* one of the last blocks; the weakest one discriminates, not the mean.
  */
 export function judgeGrowth(blocks: readonly Block[], situation: GrowthSituation): Decision {
-  const { exhausted, warmup, caveats, tolerance } = situation
+  const { exhausted, warmup, caveats } = situation
   const last = blocks.at(-1)
   if (last === undefined) return { kind: 'continue' }
   const evidence = evidenceOf(blocks, situation)
   const verdict = (value: Verdict<GrowthEvidence>): Decision => ({ kind: 'verdict', verdict: value })
-  const clean = isClean(last, tolerance) || isTurnover(blocks, tolerance, exhausted)
-  if (clean || isCleanByObjects(blocks, situation)) {
-    return verdict({
-      kind: 'pass',
-      evidence: { ...evidence, perCall: Math.max(0, rate(last.data, last)) },
-      caveats,
-    })
+  const suspect = isSuspect(blocks, situation)
+  if (
+    isClean(last, situation, suspect) ||
+    (!suspect && (isCleanByObjects(blocks, situation) || isOneOff(blocks, situation))) ||
+    isTurnover(blocks, situation)
+  ) {
+    const perCall = Math.max(0, rate(last.data, last))
+    return verdict({ kind: 'pass', evidence: { ...evidence, perCall }, caveats })
   }
   const total = warmup + evidence.calls
-  const enough = blocks.length > LEAST_BLOCKS && total >= ENOUGH_CALLS
+  const enough = blocks.length >= LEAST_BLOCKS && total >= ENOUGH_CALLS
   if (!enough && !exhausted) return { kind: 'continue' }
-  const proven = evidence.calls >= LEAST_CALLS && blocks.length >= LEAST_BLOCKS && isProven(blocks, tolerance)
-  const slowing = slowdown(blocks, measure(blocks, evidence.channel, situation))
+  const proofs = evidence.calls >= LEAST_CALLS && blocks.length >= LEAST_BLOCKS ? proofsOf(blocks, situation, suspect) : []
   const beyond = total - last.calls >= ENOUGH_CALLS
-  if (proven && slowing >= leastPace(last, beyond, exhausted)) {
+  if (proofs.some((proof) => proof.pace >= (beyond ? 0.4 : proof.leastPace))) {
     const doubts = total >= ENOUGH_CALLS ? caveats : [...caveats, shortRun(total)]
     return verdict({ kind: 'fail', evidence, caveats: doubts })
   }
   if (!exhausted) return { kind: 'continue' }
-  const reason = proven ? slowed(blocks) : doubt(blocks, evidence)
+  const reason = doubt(blocks, evidence, proofs.length > 0)
   return verdict({ kind: 'inconclusive', reason, evidence, caveats })
 }
 
-function isClean(block: Block, tolerance: number): boolean {
+/**
+ * A block before left objects evenly, and they were still there a block later. Code that is optimised meanwhile may
+ * hide from the sampler, so only the bytes can clear it from now on, and they count to the tolerance itself.
+ */
+function isSuspect(blocks: readonly Block[], { tolerance }: GrowthSituation): boolean {
+  return blocks.some((block, at) => {
+    const next = blocks[at + 1]
+    if (block.live === undefined || next?.live?.recurringOfPrevious === undefined) return false
+    const kept = next.live.recurringOfPrevious >= 0.8 * block.live.recurring
+    return kept && block.live.samples >= LEAST_SAMPLES && block.live.recurring >= tolerance * block.calls
+  })
+}
+
+/** Nothing grew: not the bytes, not the objects. */
+function isClean(block: Block, { tolerance, exhausted }: GrowthSituation, suspect: boolean): boolean {
+  const fine = suspect ? tolerance : fineTolerance(tolerance)
+  const { live } = block
+  if (rate(block.data, block) >= fine || !isCleanOutside(block, fine)) return false
+  return live === undefined || (rate(live.bytes, block) < fine && hardlyRecurs(block, tolerance, exhausted))
+}
+
+/** An array buffer has an object on the heap, which the sampler sees: slabs alone do not count. */
+function isCleanOutside(block: Block, fine: number): boolean {
+  if (block.external < -FREED_LATE) return false
+  return block.external < Math.max(fine * block.calls, block.live === undefined ? 0 : SLABS)
+}
+
+/** What recurs is below the tolerance, the sampling error included while further blocks can tell. */
+function hardlyRecurs(block: Block, tolerance: number, exhausted: boolean): boolean {
+  const { recurring, samples } = block.live as LiveBlock
+  const doubtful = exhausted ? 1 : 1 + 3 / Math.sqrt(Math.max(1, samples))
+  return recurring * doubtful < tolerance * block.calls
+}
+
+/**
+ * Code that warms up adds to the heap, some hundred KB where a server and its client run in this process. Its objects
+ * differ from those of a leak: they do not come evenly, call after call, and none of them is a table that doubles. A
+ * slow subject makes too few calls to outweigh them, and is not optimised so soon that its objects could hide.
+ */
+function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation): boolean {
+  const { tolerance, warmup, slow, exhausted } = situation
+  const last = blocks.at(-1) as Block
+  const { live, calls } = last
+  if (live === undefined) return false
+  const total = warmup + blocks.reduce((sum, block) => sum + block.calls, 0)
+  if (total < LATE_START && !exhausted) return false
+  const unexplained = slow ? WARMING_UP : warmingUp(calls)
   return (
-    rate(block.data, block) < tolerance &&
-    rate(block.external, block) < tolerance &&
-    (block.live === undefined || rate(block.live, block) < tolerance)
+    last.data < Math.max(tolerance * calls, unexplained) &&
+    last.external > -FREED_LATE &&
+    last.external < Math.max(tolerance * calls, slow ? 4 * SLABS : SLABS) &&
+    live.tables < Math.max(tolerance * calls, SMALL_TABLES) &&
+    hardlyRecurs(last, tolerance, exhausted)
   )
 }
 
 /**
- * Slow subjects make few calls, and a step of V8's tables outweighs them in the byte counter. The sampler then
- * records every allocation, and code that ran so seldom is not optimised, so the objects alone can acquit.
+ * One-off growth of any size: over a block of twice as many calls it is no larger than in the block before, neither in
+ * bytes nor in tables, and no object comes evenly. What each call leaves behind would have doubled.
  */
-function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation): boolean {
-  const { tolerance, warmup, slow, exhausted } = situation
-  const last = blocks.at(-1)
-  if (!slow || last?.live === undefined) return false
+function isOneOff(blocks: readonly Block[], { tolerance, warmup, exhausted }: GrowthSituation): boolean {
+  const [before, last] = blocks.slice(-2)
+  if (before?.live === undefined || last?.live === undefined || last.calls < 2 * before.calls) return false
   const total = warmup + blocks.reduce((sum, block) => sum + block.calls, 0)
   if (total < LATE_START && !exhausted) return false
+  const noMore = (now: number, earlier: number): boolean => now <= 1.1 * Math.max(0, earlier) + SLABS
   return (
-    rate(last.live, last) < tolerance && rate(last.external, last) < tolerance && last.data < BEYOND_STEPS / 4
+    noMore(last.data, before.data) &&
+    noMore(last.external, before.external) &&
+    last.external > -FREED_LATE &&
+    noMore(last.live.tables, before.live.tables) &&
+    hardlyRecurs(last, tolerance, exhausted)
   )
 }
 
-/** Survivors of a block that tell a cache from a table. */
-const MANY_OBJECTS = 20
+function warmingUp(calls: number): number {
+  return Math.min(WARMING_UP, Math.max(WARMING_UP_PER_CALL * calls, LEAST_WARMING_UP))
+}
 
 /**
  * A full cache with new keys, or entries written anew: every block leaves survivors, but they replace older ones, so
@@ -145,138 +189,87 @@ const MANY_OBJECTS = 20
  * once: so many survivors of the block before must be gone, or the heap must stand still twice, the second time in
  * a block too long to be hidden.
  */
-function isTurnover(blocks: readonly Block[], tolerance: number, exhausted: boolean): boolean {
+function isTurnover(blocks: readonly Block[], { tolerance, exhausted }: GrowthSituation): boolean {
   const [before, last] = blocks.slice(-2)
-  if (before === undefined || last === undefined || rate(last.external, last) >= tolerance) return false
-  // When no further block can tell, growth within the tolerance has to do.
-  const most = exhausted ? tolerance : tolerance / 2
+  if (before === undefined || last === undefined) return false
+  const fine = fineTolerance(tolerance)
+  if (!isCleanOutside(last, fine)) return false
+  // When no further block can tell, growth within twice as much has to do.
+  const most = exhausted ? Math.max(fine, 16) : Math.max(8, tolerance / 2)
   const still = (block: Block): boolean => Math.abs(rate(block.data, block)) < most
-  const many = (before.liveObjects ?? 0) >= MANY_OBJECTS
-  const gone = last.liveOfPrevious !== undefined && last.liveOfPrevious < 0.5 * (before.live ?? 0)
-  return still(last) && ((many && gone) || (still(before) && last.calls * tolerance > BEYOND_STEPS / 8))
+  const many = (before.live?.objects ?? 0) >= MANY_OBJECTS
+  const gone =
+    last.live?.bytesOfPrevious !== undefined && last.live.bytesOfPrevious < 0.5 * (before.live?.bytes ?? 0)
+  return still(last) && ((many && gone) || (still(before) && last.calls * most > BEYOND_STEPS / 8))
 }
 
-/** Growth above the tolerance in each of the last blocks, in heap bytes backed by live objects or by sheer size. */
-function isProven(blocks: readonly Block[], tolerance: number): boolean {
-  const tail = blocks.slice(-LEAST_BLOCKS)
-  if (tail.every((block) => rate(block.external, block) >= tolerance)) return true
-  const last = tail.at(-1)
-  if (last === undefined) return false
-  const rates = tail.map((block) => rate(block.data, block))
-  const grew = Math.min(...rates) >= Math.max(tolerance, Math.max(...rates) / WIDEST_SPREAD)
-  // The sampler may lose optimised code, but not from the first call on.
-  const seen =
-    last.live === undefined || blocks.filter((block) => rate(block.live ?? 0, block) >= tolerance).length > 1
-  if (grew && seen && last.data >= BEYOND_STEPS) return true
-  // Few calls: a step outweighs the growth, so the objects themselves are counted.
-  const counted = tail.every((block) => block.live !== undefined && rate(counting(block), block) >= tolerance)
-  const kept = tail
-    .slice(1)
-    .every((block, at) => (block.liveOfPrevious ?? 0) >= 0.5 * counting(tail[at] as Block))
-  // Where the heap can be read it must have grown with the objects: entries written anew only replace older ones.
-  const grown = tail.every((block) => block.data >= counting(block) - BEYOND_STEPS / 2)
-  return counted && kept && grown && isSteady(tail.slice(-2))
+/** Growth that nothing but a leak explains, if it has kept its pace. */
+interface Proof {
+  /** Growth per call of the last block over that of the block before. */
+  readonly pace: number
+  /** Below this a collection may have reached its bound: at 20,000 entries it is 0.67 at most. */
+  readonly leastPace: number
 }
 
-/** Live bytes of a block, without one-off objects where single objects could be told apart. */
-function counting(block: Block): number {
-  return block.recurring ?? block.live ?? 0
+function proofsOf(blocks: readonly Block[], situation: GrowthSituation, suspect: boolean): Proof[] {
+  return [provenByBytes(blocks, situation, suspect), provenByObjects(blocks, situation), provenOutside(blocks, situation)].filter(
+    (proof) => proof !== undefined,
+  )
 }
 
-/** The live bytes per call agree between blocks: a rate, not a series of accidents. */
-function isSteady(blocks: readonly Block[]): boolean {
-  const rates = blocks.map((block) => rate(counting(block), block))
-  return Math.max(...rates) <= 2 * Math.min(...rates)
-}
-
-/**
- * The share of the rate before to which growth per call may fall in the last block and still be proof: where a
- * cache reaches its bound it falls, at 20,000 entries to 0.7 at most.
- *
- * A block that began beyond `ENOUGH_CALLS` is beyond such bounds altogether; what grows there in steps is a table. A
- * power of two falls into blocks of 2.25 times the calls so far with rates that differ by 0.53 at most; the rest
- * is noise.
- */
-function leastPace(last: Block, beyond: boolean, exhausted: boolean): number {
-  if (beyond) return 0.4
-  if (exhausted) return 0.75
-  return last.data >= WELL_BEYOND_STEPS || last.external >= WELL_BEYOND_STEPS ? 0.9 : Infinity
-}
-
-/** Growth per call of the last block over that of the block before: below 1 a collection may have reached its bound. */
-function slowdown(blocks: readonly Block[], bytesOf: (block: Block) => number): number {
-  const [before, last] = blocks.slice(-2)
-  if (before === undefined || last === undefined) return 1
-  const earlier = rate(bytesOf(before), before)
-  return earlier <= 0 ? 1 : rate(bytesOf(last), last) / earlier
-}
-
-function evidenceOf(blocks: readonly Block[], situation: GrowthSituation): GrowthEvidence {
-  const { warmup, tolerance } = situation
-  const tail = blocks.slice(-LEAST_BLOCKS)
-  // An array buffer has an object on the heap as well; what it holds outside is the larger part, or as large.
-  const outside = (block: Block): boolean =>
-    rate(block.external, block) >= tolerance && block.external >= block.data / 2
-  const channel = tail.every(outside) ? 'external' : 'heap'
-  const bytesOf = measure(blocks, channel, situation)
-  return {
-    blocks,
-    calls: blocks.reduce((sum, block) => sum + block.calls, 0),
-    warmup,
-    perCall: estimate(tail, bytesOf),
-    weakest: Math.min(...tail.map((block) => rate(bytesOf(block), block))),
-    heapPerCall: channel === 'external' ? estimate(tail, (block) => block.data) : 0,
-    channel,
-    tolerance,
-  }
-}
-
-/** Which bytes speak: those of the objects themselves where the calls are so few that steps outweigh them. */
-function measure(
+/** So much growth in every block that no step of V8's explains it. */
+function provenByBytes(
   blocks: readonly Block[],
-  channel: 'heap' | 'external',
-  { slow }: GrowthSituation,
-): (block: Block) => number {
-  if (channel === 'external') return (block) => block.external
-  const counted = slow && blocks.every((block) => block.live !== undefined)
-  return counted ? counting : (block) => block.data
+  { tolerance, exhausted }: GrowthSituation,
+  suspect: boolean,
+): Proof | undefined {
+  const tail = blocks.slice(-LEAST_BLOCKS)
+  const last = tail.at(-1) as Block
+  const bytesOf = (block: Block): number => block.data
+  if (!grewThroughout(tail, bytesOf, suspect ? tolerance : fineTolerance(tolerance))) return undefined
+  // The sampler may lose optimised code, but hardly from the first call on.
+  const seen = blocks.filter(({ live, calls }) => {
+    return live === undefined || Math.max(live.bytes, live.recurring) >= tolerance * calls
+  }).length
+  if (last.data < (seen > 1 ? BEYOND_STEPS : BEYOND_WARM_UP)) return undefined
+  const wide = last.data >= WELL_BEYOND_STEPS || exhausted
+  return { pace: pace(tail, bytesOf), leastPace: wide ? 0.75 : 0.9 }
 }
 
 /**
- * Retained bytes per call: the median of the last blocks, which one step of V8's cannot move. Where the last two
- * disagree, a table doubles in steps, and the mean over the blocks is the better figure.
+ * Objects counted one by one: they come evenly, in every block, and those of the block before are still there. The
+ * heap must have grown with them: entries written anew only replace older ones.
  */
-function estimate(tail: readonly Block[], bytesOf: (block: Block) => number): number {
-  const change = slowdown(tail, bytesOf)
-  if (change < 0.85 || change > 1.15) {
-    return (
-      tail.reduce((sum, block) => sum + bytesOf(block), 0) / tail.reduce((sum, block) => sum + block.calls, 0)
-    )
-  }
-  const rates = tail.map((block) => rate(bytesOf(block), block)).sort((a, b) => a - b)
-  return rates[Math.floor(rates.length / 2)] as number
+function provenByObjects(blocks: readonly Block[], { tolerance }: GrowthSituation): Proof | undefined {
+  const tail = blocks.slice(-LEAST_BLOCKS)
+  const [before, last] = tail.slice(-2) as [Block, Block]
+  const recurring = (block: Block): number => block.live?.recurring ?? 0
+  const kept = last.live?.recurringOfPrevious
+  if (kept === undefined || kept < 0.8 * recurring(before)) return undefined
+  if ((last.live?.samples ?? 0) < LEAST_SAMPLES) return undefined
+  if (!grewThroughout(tail, recurring, tolerance, Infinity)) return undefined
+  const grown = tail.every((block) => block.data >= recurring(block) - BEYOND_STEPS / 2)
+  return grown ? { pace: pace(tail, recurring), leastPace: 0.8 } : undefined
 }
 
-function shortRun(total: number): Caveat {
-  return {
-    code: 'SHORT_RUN',
-    text: `only ${formatCount(total)} calls fit: a cache that is still filling towards a larger bound looks the same; raise maxTime or warmup to tell`,
-  }
+function provenOutside(blocks: readonly Block[], { tolerance }: GrowthSituation): Proof | undefined {
+  const tail = blocks.slice(-LEAST_BLOCKS)
+  const bytesOf = (block: Block): number => block.external
+  if ((tail.at(-1) as Block).external < BEYOND_SLABS) return undefined
+  if (!grewThroughout(tail, bytesOf, fineTolerance(tolerance))) return undefined
+  return { pace: pace(tail, bytesOf), leastPace: 0.75 }
 }
 
-function slowed(blocks: readonly Block[]): string {
-  const [before, last] = blocks.slice(-2).map((block) => `${rate(block.data, block).toFixed(1)} B`)
-  return `the growth slowed down from ${before} to ${last} per call, as a cache does that reaches its bound; raise maxTime or warmup`
-}
-
-function doubt(blocks: readonly Block[], evidence: GrowthEvidence): string {
-  if (blocks.length < LEAST_BLOCKS || evidence.calls < LEAST_CALLS) {
-    return `only ${formatCount(evidence.calls)} calls in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into the time; raise maxTime`
-  }
-  const rates = blocks.slice(-LEAST_BLOCKS).map((block) => `${rate(block.data, block).toFixed(1)} B`)
-  return `the heap grew in some blocks and not in others (${rates.join(', ')} per call); raise maxTime or warmup`
-}
-
-function rate(bytes: number, block: Block): number {
-  return bytes / block.calls
+/**
+ * In each block at least `least` per call, and in none much less than in another: what happens once stands in one of
+ * them. Objects that come evenly within each block are no accident, so that they may also come ever faster.
+ */
+function grewThroughout(
+  tail: readonly Block[],
+  bytesOf: (block: Block) => number,
+  least: number,
+  spread = WIDEST_SPREAD,
+): boolean {
+  const rates = tail.map((block) => rate(bytesOf(block), block))
+  return Math.min(...rates) >= Math.max(least, Math.max(...rates) / spread)
 }

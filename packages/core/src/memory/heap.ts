@@ -13,6 +13,8 @@ const DATA_SPACES: ReadonlySet<string> = new Set([
   'large_object_space',
 ])
 
+const OLD_SPACES: ReadonlySet<string> = new Set(['old_space', 'large_object_space'])
+
 /** What is read at the end of a block, in bytes. */
 export interface HeapReading {
   /** Objects in the data spaces. */
@@ -26,6 +28,17 @@ export function readHeap(): HeapReading {
   let data = 0
   for (const space of v8().getHeapSpaceStatistics())
     if (DATA_SPACES.has(space.space_name)) data += space.space_used_size
+  return { data, external: memoryUsage().external }
+}
+
+/**
+ * The same right after a full collection: what lived has moved to the old generation, so whatever is young was
+ * allocated since, by the answer that the collection came with.
+ */
+export function readOldHeap(): HeapReading {
+  let data = 0
+  for (const space of v8().getHeapSpaceStatistics())
+    if (OLD_SPACES.has(space.space_name)) data += space.space_used_size
   return { data, external: memoryUsage().external }
 }
 

@@ -1,50 +1,56 @@
-import { now, turn } from '../realm.ts'
+import { now } from '../realm.ts'
 import { runHookWithin } from '../subject.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
 import { type Attribution, attribute, MOST_STACKS } from './attribute.ts'
+import type { Block } from './block.ts'
 import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
-import { type Block, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
+import { type Decision, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
 import type { GrowthResult, GrowthTask } from './growth-task.ts'
-import { type HeapReading, heapFill } from './heap.ts'
-import { planBlock, planInterval, planLongInterval, planWarmup } from './plan.ts'
+import { heapFill } from './heap.ts'
+import { Limits, openOwnTime, type OwnTime, pausingClock } from './limits.ts'
+import { planBlock, planWarmup } from './plan.ts'
+import { Readings } from './readings.ts'
 import { refine } from './refine.ts'
-import { liveSince, liveStacks, Sampler } from './sampler.ts'
-import { settle } from './settle.ts'
-
-/** Mean bytes between samples at which hardly an object is missed. */
-const NEARLY_EXACT = 8
+import { surroundings } from './surroundings.ts'
 
 /** Calls that a quick subject can make within its time: below, steps outweigh the growth. */
-const QUICK_CALLS = 6_000
+const QUICK_CALLS = ENOUGH_CALLS
 
 const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'
 
-/** Share of `maxTime` that a quick subject may take while it is undecided: a machine may be busy. */
-const OVERTIME = 1.5
+const NEARLY_FULL =
+  'the heap is more than 85 % full, and V8 collects differently there; raise --max-old-space-size'
 
-/** ms kept free before the deadline for the last settling, the explanation and the runner. */
-const RESERVE = 700
+/** Above this share of its limit the heap tells nothing. */
+const MOST_FILL = 0.85
+
+/** Stretches of the warm-up in which allocated bytes are read, and the calls of one. */
+const STRETCHES = 3
+const LONGEST_STRETCH = 16
+
+/** Bytes per call where none of them could be read. */
+const UNKNOWN_ALLOCATED = 4 * 1024
 
 /** Measures whether calls of a subject retain memory. Locks, policies and messages are the matcher's. */
 export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
   const collector = openCollector()
   const progress: Progress = { index: 0 }
-  const sampler = collector.session === undefined ? undefined : new Sampler(collector.session)
   try {
     await runHookWithin(task.setup, 'setup', 0, { timeout: patience(task), signal: task.signal })
+    const run = new GrowthRun(task, collector, progress)
     try {
-      const result = await new GrowthRun(task, collector, sampler, progress).run()
+      const result = await run.run()
       if (result.verdict.kind === 'fail' && task.onLeak !== undefined) {
-        await sampler?.stop()
+        await run.close()
         await task.onLeak(result)
       }
       return result
     } finally {
-      await sampler?.stop()
+      await run.close()
       // Also when the test has ended by now, so it has time of its own.
       await runHookWithin(task.teardown, 'teardown', progress.index, {
-        timeout: Math.max(task.maxTime, 1_000),
+        timeout: Math.max(PATIENCE * task.maxTime, 1_000),
       })
     }
   } finally {
@@ -52,9 +58,12 @@ export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
   }
 }
 
+/** A machine may be busy: what seems to hang gets so many times `maxTime`. */
+const PATIENCE = 3
+
 /** ms that a call or a hook may take to settle: it must be named before the test's own time limit cuts it off. */
 function patience({ maxTime, deadline }: GrowthTask): number {
-  return Math.max(50, Math.min(Math.max(maxTime, 1_000), (deadline ?? Infinity) - now() - 200))
+  return Math.max(50, Math.min(Math.max(PATIENCE * maxTime, 1_000), (deadline ?? Infinity) - now() - 200))
 }
 
 class GrowthRun {
@@ -62,181 +71,143 @@ class GrowthRun {
   readonly #collector: Collector
   readonly #progress: Progress
   readonly #plan: CallPlan
-  /** Clock time for the last call, and how far it may move while a quick subject is undecided. */
-  #until: number
-  readonly #latest: number
+  readonly #readings: Readings
+  readonly #limits: Limits
+  /** Stands while other processes have the CPU. */
+  readonly #own: OwnTime
   readonly #caveats: Caveat[] = []
-  #sampler: Sampler | undefined
-  #interval = 64
-  /** Bytes that one call allocates, as far as the first calls showed it. */
-  #allocated = 0
-  /** ms per call, from the slowest stretch so far: sampling and growing tables slow a subject down. */
+  readonly #debugged: boolean
+  /** ms per call of our own time, from the slowest stretch so far: sampling and growing tables slow a subject down. */
   #perCall = 0
-  /** Newest sample at the end of the last block, and of the one before it. */
-  #newest = 0
-  #olderThan = 0
-  #sampledCalls = 0
-  #early: Attribution | undefined
+  #warmup = 0
 
-  constructor(task: GrowthTask, collector: Collector, sampler: Sampler | undefined, progress: Progress) {
+  constructor(task: GrowthTask, collector: Collector, progress: Progress) {
+    const { debugged, caveats } = surroundings()
+    this.#caveats.push(...caveats)
+    this.#debugged = debugged
     this.#task = task
     this.#collector = collector
-    this.#sampler = sampler
     this.#progress = progress
-    const start = now()
-    const deadline = task.deadline === undefined ? Infinity : Math.max(start + 50, task.deadline - RESERVE)
-    this.#until = Math.min(start + task.maxTime, deadline)
-    this.#latest = Math.min(start + OVERTIME * task.maxTime, deadline)
+    const clock = debugged ? pausingClock(now) : now
+    this.#own = openOwnTime(clock)
+    this.#limits = new Limits(clock, this.#own, task.maxTime, task.deadline)
     const { subject, beforeEach, afterEach, signal } = task
-    this.#plan = { subject, beforeEach, afterEach, signal, callTimeout: patience(task) }
-    if (sampler === undefined) this.#caveats.push(NO_INSPECTOR)
+    const { isFull, isOver } = this.#limits
+    const callTimeout = patience(task)
+    this.#plan = { subject, beforeEach, afterEach, signal, callTimeout, clock, isFull, isOver }
+    this.#readings = new Readings(collector, this.#limits, this.#caveats)
+  }
+
+  async close(): Promise<void> {
+    await this.#readings.close()
+    this.#own.close()
   }
 
   async run(): Promise<GrowthResult> {
     discourageInlining()
-    const warmup = await this.#warmUp()
-    await this.#startSampler(this.#interval)
-    let reading = await settle(this.#collector, () => true)
-    if (heapFill() > 0.85)
-      return this.#unsupported(
-        'the heap is more than 85 % full, and V8 collects differently there; raise --max-old-space-size',
-      )
+    this.#limits.startBlock()
+    const allocated = await this.#warmUp()
+    await this.#readings.start(allocated, this.#perCall)
+    if (heapFill() > MOST_FILL) return this.#unsupported(NEARLY_FULL)
     const blocks: Block[] = []
     for (;;) {
-      const count = this.#nextCount()
+      const planned = this.#planned(blocks)
+      const count = this.#nextCount(blocks, planned)
+      this.#limits.startBlock()
       const made = await this.#timed(count)
       if (made === 0 && blocks.length === 0) return this.#unsupported(NO_CALLS)
       // A block that the time cut short may lack the doubling of a table; where there are enough, it is left out.
       const short = made < count
-      const previous = blocks.at(-1)
-      if (previous === undefined || (made > 0 && !(short && blocks.length >= 3))) {
-        const before = reading
-        reading = await settle(this.#collector, (now) =>
-          isSettled(before, now, made, this.#task.tolerance, previous),
-        )
-        this.#sampledCalls += made
-        blocks.push(await this.#close(before, reading, made, previous))
-      }
-      const slow = this.#perCall * QUICK_CALLS > this.#task.maxTime
-      const decision = judgeGrowth(blocks, {
-        warmup,
-        tolerance: this.#task.tolerance,
-        exhausted: short || !this.#nextFits(slow),
-        slow,
-        caveats: this.#caveats,
-      })
+      const counts = made > 0 && !(short && blocks.length >= 3)
+      const decision = await this.#close(blocks, counts ? made : 0, short || count < planned)
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
-      reading = await this.#prepareNext(blocks.at(-1) as Block, reading)
+      await this.#readings.coarsen(blocks, this.#callsToCome())
     }
   }
 
-  /** First calls, until the time per call is known and one-off work is done. */
+  /** First calls, until the time per call is known and one-off work is done. Returns bytes allocated by a call. */
   async #warmUp(): Promise<number> {
     const { maxTime, warmup } = this.#task
-    const allocated: number[] = []
-    const start = now()
+    const start = this.#own.now()
     for (let at = 0; at < 4 && (warmup === undefined || at < warmup); at += 1) {
-      const { heapUsed } = process.memoryUsage()
       await this.#timed(1)
-      allocated.push(process.memoryUsage().heapUsed - heapUsed)
-      if (now() - start > maxTime / 25) break
+      if (this.#own.now() - start > maxTime / 25) break
     }
-    await turn()
-    this.#perCall = Math.min(this.#perCall, (now() - start) / Math.max(1, this.#progress.index))
-    // The second quickest: a first call also compiles, and a scavenge in between makes a reading negative.
+    this.#perCall = Math.min(this.#perCall, (this.#own.now() - start) / Math.max(1, this.#progress.index))
     const planned = warmup ?? planWarmup(this.#perCall, maxTime)
-    if (planned > this.#progress.index) await this.#timed(planned - this.#progress.index)
-    const typical = allocated.filter((bytes) => bytes > 0).sort((a, b) => a - b)
-    this.#allocated = typical[Math.floor(typical.length / 2)] ?? 64 * 1024
-    this.#interval = planInterval(this.#allocated, this.#perCall)
-    return this.#progress.index
+    const stretch = Math.max(1, Math.min(LONGEST_STRETCH, Math.floor(planned / 8)))
+    const alone = STRETCHES * stretch
+    if (planned > this.#progress.index + alone) await this.#timed(planned - this.#progress.index - alone)
+    // What a typical call allocates: a scavenge in between makes a reading negative, a first use makes it large.
+    let allocated = Infinity
+    for (let at = 0; at < STRETCHES && (warmup === undefined || this.#progress.index < warmup); at += 1) {
+      const { heapUsed } = process.memoryUsage()
+      const made = await runCalls(this.#plan, this.#progress, stretch)
+      const bytes = (process.memoryUsage().heapUsed - heapUsed) / Math.max(1, made)
+      if (bytes > 0) allocated = Math.min(allocated, bytes)
+    }
+    this.#warmup = this.#progress.index
+    return Number.isFinite(allocated) ? allocated : UNKNOWN_ALLOCATED
+  }
+
+  /** Reads what the last calls left, and judges: first after one collection, thoroughly where that is not enough. */
+  async #close(blocks: Block[], made: number, exhausted: boolean): Promise<Decision> {
+    if (made > 0) blocks.push(await this.#readings.afterBlock(made))
+    const slow = this.#perCall * QUICK_CALLS > this.#task.maxTime
+    const situation = {
+      warmup: this.#warmup,
+      tolerance: this.#task.tolerance,
+      exhausted: exhausted || !this.#nextFits(blocks, slow),
+      slow,
+      caveats: this.#caveats,
+    }
+    const decision = judgeGrowth(blocks, situation)
+    const green = decision.kind === 'verdict' && decision.verdict.kind === 'pass'
+    if (green || made === 0) return decision
+    if (blocks.length > 1 && decision.kind === 'continue' && !this.#readings.lags) return decision
+    blocks.push(await this.#readings.settled(blocks.pop() as Block))
+    return judgeGrowth(blocks, situation)
   }
 
   async #timed(count: number): Promise<number> {
-    const start = now()
-    const made = await runCalls(this.#plan, this.#progress, count, this.#until)
-    if (made > 0) this.#perCall = (now() - start) / made
+    const start = this.#own.now()
+    const made = await runCalls(this.#plan, this.#progress, count)
+    if (made > 0) this.#perCall = (this.#own.now() - start) / made
     return made
   }
 
-  #nextCount(): number {
-    const count = planBlock(this.#progress.index, this.#perCall, this.#task.maxTime)
-    return Math.min(count, (this.#task.calls ?? Infinity) - this.#progress.index)
+  #planned(blocks: readonly Block[]): number {
+    return planBlock(this.#progress.index, blocks.length, this.#perCall, this.#task.maxTime)
+  }
+
+  /** As planned, unless the calls or the memory that are left are fewer. */
+  #nextCount(blocks: readonly Block[], planned: number): number {
+    const last = blocks.at(-1)
+    const grown = last === undefined ? 0 : Math.max(0, last.data, last.external, last.data + last.external)
+    const affordable = Math.max(8, this.#limits.affordable(last === undefined ? 0 : grown / last.calls))
+    const most = (this.#task.calls ?? Infinity) - this.#progress.index
+    return Math.min(planned, most, affordable)
   }
 
   /** Whether a whole next block fits: a shorter one would miss the doubling of a table. */
-  #fits(count: number): boolean {
-    const whole = planBlock(this.#progress.index, this.#perCall, this.#task.maxTime)
-    return count >= whole && now() + count * this.#perCall < this.#until
+  #fits(blocks: readonly Block[]): boolean {
+    const planned = this.#planned(blocks)
+    // Where memory is short, steps of tables do not count; three blocks are needed all the same.
+    const short = this.#nextCount(blocks, planned) < planned
+    if (short && (blocks.length >= 3 || this.#task.calls !== undefined)) return false
+    return planned * this.#perCall < this.#limits.left
   }
 
   /** The same for the next block; a quick subject that is still undecided gets overtime for one more. */
-  #nextFits(slow: boolean): boolean {
-    const count = this.#nextCount()
-    if (this.#fits(count)) return true
-    if (!slow) this.#until = this.#latest
-    return this.#fits(count)
+  #nextFits(blocks: readonly Block[], slow: boolean): boolean {
+    if (this.#fits(blocks)) return true
+    if (!slow) this.#limits.allowOvertime()
+    return this.#fits(blocks)
   }
 
-  async #startSampler(interval: number): Promise<void> {
-    if (this.#sampler === undefined) return
-    this.#interval = interval
-    this.#newest = 0
-    this.#olderThan = 0
-    this.#sampledCalls = 0
-    if (!(await this.#sampler.start(interval))) {
-      this.#sampler = undefined
-      this.#caveats.push(SAMPLER_TAKEN)
-    }
-  }
-
-  async #close(
-    before: HeapReading,
-    after: HeapReading,
-    calls: number,
-    previous: Block | undefined,
-  ): Promise<Block> {
-    const sizes = { calls, data: after.data - before.data, external: after.external - before.external }
-    if (this.#sampler === undefined)
-      return {
-        ...sizes,
-        live: undefined,
-        liveObjects: undefined,
-        recurring: undefined,
-        liveOfPrevious: undefined,
-      }
-    const profile = await this.#sampler.profile()
-    const start = this.#newest
-    const { bytes, objects, recurring, newest } = liveSince(profile, start, calls)
-    const all = liveSince(profile, this.#olderThan, calls)
-    if (previous === undefined && this.#task.attribute) {
-      this.#early = { stacks: liveStacks(profile, MOST_STACKS), calls, counted: false }
-    }
-    this.#olderThan = start
-    this.#newest = newest
-    const known = previous?.live !== undefined && this.#sampledCalls > calls
-    return {
-      ...sizes,
-      live: bytes,
-      liveObjects: objects,
-      recurring: this.#interval <= NEARLY_EXACT ? recurring : undefined,
-      liveOfPrevious: known ? all.bytes - bytes : undefined,
-    }
-  }
-
-  /**
-   * Before the next block: a coarser sampler where the profile would grow too long to read, and a fresh reading. V8
-   * keeps some ten KB of a profile that was read until the next one, so both ends of a block must have them.
-   */
-  async #prepareNext(block: Block, reading: HeapReading): Promise<HeapReading> {
-    if (this.#sampler === undefined || block.live === undefined) return reading
-    const remaining = Math.min(1.3 * ENOUGH_CALLS, (this.#until - now()) / Math.max(this.#perCall, 1e-4))
-    const interval = planLongInterval(this.#interval, this.#allocated, block.live / block.calls, remaining)
-    if (interval !== this.#interval) {
-      await this.#sampler.stop()
-      await this.#startSampler(interval)
-    }
-    return await settle(this.#collector, () => true)
+  #callsToCome(): number {
+    const affordable = this.#limits.left / Math.max(this.#perCall, 1e-4)
+    return Math.min(1.5 * ENOUGH_CALLS, affordable)
   }
 
   async #result(verdict: Verdict<GrowthEvidence>): Promise<GrowthResult> {
@@ -249,17 +220,19 @@ class GrowthRun {
 
   async #attribute(retained: number): Promise<Attribution | undefined> {
     const { session } = this.#collector
-    if (session === undefined || this.#sampler === undefined || this.#early === undefined) return undefined
+    const { sampler, early } = this.#readings
+    if (session === undefined || sampler === undefined || early === undefined) return undefined
     return await attribute({
-      plan: this.#plan,
+      plan: { ...this.#plan, isFull: () => false },
       progress: this.#progress,
       collector: this.#collector,
       session,
-      sampler: this.#sampler,
-      early: this.#early,
+      sampler,
+      early: { stacks: early.stacks.slice(0, MOST_STACKS), calls: early.calls, counted: false },
       retained,
       perCall: this.#perCall,
-      deadline: (this.#task.deadline ?? Infinity) - RESERVE / 2,
+      deoptimise: !this.#debugged,
+      deadline: (this.#task.deadline ?? Infinity) - this.#limits.reserve / 2,
     })
   }
 
@@ -270,30 +243,4 @@ class GrowthRun {
       attribution: undefined,
     }
   }
-}
-
-/** Clean already, or growing at the rate of the block before: another collection would change neither. */
-function isSettled(
-  before: HeapReading,
-  after: HeapReading,
-  calls: number,
-  tolerance: number,
-  previous: Block | undefined,
-): boolean {
-  const data = (after.data - before.data) / calls
-  const external = (after.external - before.external) / calls
-  if (data < tolerance && external < tolerance) return true
-  if (previous === undefined || previous.data <= 0) return false
-  const change = data / (previous.data / previous.calls)
-  return change > 0.8 && change < 1.25
-}
-
-const NO_INSPECTOR: Caveat = {
-  code: 'NO_INSPECTOR',
-  text: 'this Node was built without an inspector: bytes only, no allocation sites',
-}
-
-const SAMPLER_TAKEN: Caveat = {
-  code: 'SAMPLER_TAKEN',
-  text: 'another heap profiler is running in this isolate: bytes only, no allocation sites',
 }

@@ -1,6 +1,16 @@
 /** Each block is this much longer than all calls before it, so that each doubling of a table falls inside it. */
 const GROWTH = 1.25
 
+/**
+ * The same for quick subjects, in one block after the first: fewer blocks are fewer collections. Four times the calls
+ * are two doublings, so that a table of a power of two keeps its rate exactly; and a cache of 20,000 entries that
+ * fills up falls to less than half of it.
+ */
+const QUICK_GROWTH = 3
+
+/** Share of the time that a block of a quick subject may take. */
+const QUICK_SHARE = 0.2
+
 /** ms of calls that a warm-up may take for quick subjects. */
 const WARMUP_TIME = 15
 
@@ -26,41 +36,59 @@ export function planWarmup(perCall: number, maxTime: number): number {
   return Math.max(3, quick, Math.min(LEAST_WARMUP, affordable))
 }
 
-/** Calls of the next block, from all calls so far. */
-export function planBlock(callsSoFar: number, perCall: number, maxTime: number): number {
+/** Calls of the next block, from all calls so far; `blocks` of them were measured. */
+export function planBlock(callsSoFar: number, blocks: number, perCall: number, maxTime: number): number {
   const least = perCall * LEAST_FIRST_BLOCK < SLOW_SHARE * maxTime ? LEAST_FIRST_BLOCK : 1
-  return Math.max(least, Math.ceil(GROWTH * callsSoFar))
+  const long = QUICK_GROWTH * callsSoFar
+  const quick = blocks > 0 && perCall * long < QUICK_SHARE * maxTime
+  return Math.max(least, quick ? long : Math.ceil(GROWTH * callsSoFar))
 }
 
+/** Calls of a quick subject until its verdict, about. */
+const MANY_CALLS = 36_000
+
+/** Samples that may be taken in all whatever the subject's time; most of them die, and each costs a microsecond. */
+const AFFORDABLE_SAMPLES = 36_000
+
 /**
- * Mean bytes between samples for the first blocks: recording one costs about a microsecond, so the sampler
- * gets as long as the subject itself, and two samples for each call at least. 1 records every allocation.
+ * Mean bytes between samples: the sampler gets a share of the subject's time, and some ten thousand samples at
+ * least. 1 records every allocation.
  *
  * @param allocated - bytes that one call allocates, dead ones included.
+ * @param perCall - ms per call.
  */
 export function planInterval(allocated: number, perCall: number): number {
-  const samples = Math.max(2, perCall * 1_000)
-  return Math.min(64 * 1024, Math.max(1, Math.round(allocated / samples)))
+  return Math.min(64 * 1024, Math.max(1, Math.round(allocated / planSamples(perCall))))
+}
+
+/** Samples per ms of the subject: one costs about a microsecond, and some where stacks are deep. */
+const SAMPLES_PER_MS = 250
+
+/** Samples that one call may take. */
+export function planSamples(perCall: number): number {
+  return Math.max(AFFORDABLE_SAMPLES / MANY_CALLS, perCall * SAMPLES_PER_MS)
 }
 
 /** Samples that a profile may hold: reading one out takes some microseconds. */
-const MOST_SAMPLES = 6_000
+const MOST_SAMPLES = 10_000
 
-/** Samples that may be taken in the blocks to come, most of which die: each costs a microsecond. */
-const MOST_TAKEN = 20_000
+/** The interval may be so many times finer than planned: what the first calls allocate is not typical. */
+const MUCH_FINER = 4
 
 /**
  * The interval for the blocks to come, once it is known how much each call leaves alive: the current one,
- * unless taking the samples or reading the profile would cost more than the calls themselves.
+ * unless taking the samples or reading the profile would cost much more than planned.
+ *
+ * @param tooFine - samples that were taken over those that were planned.
+ * @param livePerCall - sampled objects that each call leaves alive.
  */
 export function planLongInterval(
   interval: number,
-  allocated: number,
+  tooFine: number,
   livePerCall: number,
   callsToCome: number,
 ): number {
-  const byLive = (livePerCall * callsToCome) / MOST_SAMPLES
-  const byTaken = (allocated * callsToCome) / MOST_TAKEN
-  const least = Math.max(byLive, byTaken)
-  return Math.max(interval, 48) >= least ? interval : Math.round(least)
+  const tooMany = (livePerCall * callsToCome) / MOST_SAMPLES
+  if (tooMany <= 1 && tooFine <= MUCH_FINER) return interval
+  return Math.round(interval * Math.max(1, 2 * tooMany, tooFine))
 }

@@ -20,7 +20,7 @@ export interface ProfileFrame {
 }
 
 /** One object, or a group of equal ones, still alive. */
-interface ProfileSample {
+export interface ProfileSample {
   readonly size: number
   readonly nodeId: number
   /** Grows with the time of allocation. */
@@ -50,6 +50,7 @@ export class Sampler {
    * @returns false when another profiler holds V8's only sampler of this isolate.
    */
   async start(interval: number): Promise<boolean> {
+    if (await this.#isTaken()) return false
     try {
       await post(this.#session, 'HeapProfiler.startSampling', { samplingInterval: interval, stackDepth: 48 })
       this.#running = true
@@ -59,57 +60,35 @@ export class Sampler {
     }
   }
 
-  /** What is alive now. Building it allocates: read the heap first. */
+  /**
+   * A profile can be read while nobody in this session has started one: it is somebody else's then. Newer V8 refuses
+   * a second sampler by itself; the one in Node 20 would let us stop the other's.
+   */
+  async #isTaken(): Promise<boolean> {
+    if (this.#running) return false
+    try {
+      await post(this.#session, 'HeapProfiler.getSamplingProfile')
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /**
+   * What is alive now: V8 makes one full collection before it answers. The answer is allocated after that collection,
+   * as young objects, so the old generation as it stands then is free of it.
+   */
   async profile(): Promise<HeapProfile> {
     const { profile } = await post<{ profile: HeapProfile }>(this.#session, 'HeapProfiler.getSamplingProfile')
     return profile
   }
 
+  /** Not by `stopSampling`: that collects and hands over a last profile, which nobody reads. */
   async stop(): Promise<void> {
     if (!this.#running) return
     this.#running = false
-    await post(this.#session, 'HeapProfiler.stopSampling')
+    await post(this.#session, 'HeapProfiler.disable')
   }
-}
-
-/** What calls of the subject allocated in a span of time and what of it is alive. */
-export interface LiveBytes {
-  readonly bytes: number
-  /** Objects, as far as they were sampled. */
-  readonly objects: number
-  /** The part that comes from stacks which left an object behind in at least every second call. */
-  readonly recurring: number
-  /** Ordinal of the newest sample, for the next span. */
-  readonly newest: number
-}
-
-/**
- * Bytes alive that calls of the subject allocated after the sample with ordinal `after`.
- * What our own code, the runner and Node's first runs leave behind has no frame of the program in its stack, and is
- * left out.
- */
-export function liveSince(profile: HeapProfile, after: number, calls: number): LiveBytes {
-  const others = new Set<number>()
-  collectOthers(profile.head, false, others)
-  const byNode = new Map<number, { bytes: number; count: number }>()
-  let newest = after
-  for (const { ordinal, nodeId, size } of profile.samples) {
-    if (ordinal > newest) newest = ordinal
-    if (ordinal <= after || others.has(nodeId)) continue
-    const node = byNode.get(nodeId) ?? { bytes: 0, count: 0 }
-    node.bytes += size
-    node.count += 1
-    byNode.set(nodeId, node)
-  }
-  let bytes = 0
-  let objects = 0
-  let recurring = 0
-  for (const node of byNode.values()) {
-    bytes += node.bytes
-    objects += node.count
-    if (node.count >= calls / 2) recurring += node.bytes
-  }
-  return { bytes, objects, recurring, newest }
 }
 
 /** A stack that allocated objects which are alive, from the allocating function outwards. */
@@ -140,12 +119,4 @@ export function liveStacks(profile: HeapProfile, most: number): LiveStack[] {
   }
   visit(profile.head, false, [])
   return stacks.sort((a, b) => b.bytes - a.bytes).slice(0, most)
-}
-
-/** Nodes of stacks that are not the subject's: neither below the measured region nor with a frame of the program. */
-function collectOthers(node: ProfileNode, subjects: boolean, others: Set<number>): void {
-  const below = subjects || isProgram(node.callFrame)
-  if (!below) others.add(node.id)
-  // Below the measured region everything is the subject's, packages and built-in functions included.
-  for (const child of node.children) collectOthers(child, below || isMeasuredRegion(node.callFrame), others)
 }

@@ -10,28 +10,34 @@ const STANDSTILL = 2_048
 
 /**
  * Collects and lets the event loop turn until a reading satisfies `enough`, stands still, or patience ends.
- * A clean block is settled by its first round, a leak by its second.
  *
  * @param enough - told the reading of each round; true ends the settling.
+ * @param before - what a collection that has just been made left.
  */
 export async function settle(
   collector: Collector,
   enough: (reading: HeapReading) => boolean,
+  before?: HeapReading,
 ): Promise<HeapReading> {
-  let reading: HeapReading | undefined
+  let reading = before
   for (const wait of PATIENCE) {
     if (wait > 0) await pause(wait)
-    // Two turns: a promise chain of setImmediate callbacks, as AbortSignal and streams make, needs the second.
-    await turn()
-    await turn()
+    await turns()
     await collector.collect()
-    const before = reading
+    const earlier = reading
     reading = readHeap()
-    if (enough(reading) || (before !== undefined && standsStill(before, reading))) break
+    if (enough(reading) || (earlier !== undefined && standsStill(earlier, reading))) break
   }
   return reading as HeapReading
 }
 
-function standsStill(before: HeapReading, after: HeapReading): boolean {
+/** Two: a promise chain of setImmediate callbacks, as AbortSignal and streams make, needs the second. */
+export async function turns(): Promise<void> {
+  await turn()
+  await turn()
+}
+
+/** Whether another collection has freed nothing that counts. */
+export function standsStill(before: HeapReading, after: HeapReading): boolean {
   return before.data - after.data < STANDSTILL && before.external - after.external < STANDSTILL
 }

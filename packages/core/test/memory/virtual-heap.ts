@@ -1,4 +1,4 @@
-import { type Block, type GrowthEvidence, judgeGrowth } from '../../src/memory/growth.ts'
+import { type Block, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from '../../src/memory/growth.ts'
 import { planBlock, planWarmup } from '../../src/memory/plan.ts'
 import type { Verdict } from '../../src/verdict.ts'
 
@@ -12,6 +12,10 @@ export interface VirtualSubject {
   readonly perCall: number
   /** Bytes of one object that stays. */
   readonly objectSize: number
+  /** Bytes alive that native code allocated, outside of the heap, after so many calls. */
+  readonly external?: (calls: number) => number
+  /** What stays is a table, or came once. */
+  readonly inLumps?: boolean
 }
 
 /** V8's own doing, as measured: steps of its tables, drift of some KB, and a sampler that misses or over-counts. */
@@ -23,6 +27,8 @@ export interface VirtualNoise {
   /** Relative error of the sampler, and the share of live bytes that it may miss in optimised code. */
   readonly samplerError: number
   readonly samplerMisses: number
+  /** Chance that a block of optimised code hides from the sampler altogether. */
+  readonly blindness?: number
 }
 
 export const QUIET: VirtualNoise = {
@@ -56,7 +62,7 @@ export function judgeVirtually(
   subject: VirtualSubject,
   noise: VirtualNoise,
   random: () => number,
-  { tolerance = 16, maxTime = 2_000 } = {},
+  { tolerance = 4, maxTime = 2_000 } = {},
 ): Verdict<GrowthEvidence> {
   const warmup = planWarmup(subject.perCall, maxTime)
   const blocks: Block[] = []
@@ -64,34 +70,52 @@ export function judgeVirtually(
   let time = warmup * subject.perCall
   for (;;) {
     const start = marks.at(-1) as number
-    const calls = planBlock(start, subject.perCall, maxTime)
+    const calls = planBlock(start, blocks.length, subject.perCall, maxTime)
     const end = start + calls
     time += calls * subject.perCall + 20
     const step = random() < noise.stepChance ? (2 * random() - 1) * noise.largestStep : 0
     const drift = (2 * random() - 1) * noise.drift
     const seen = 1 + (2 * random() - 1) * noise.samplerError - random() * noise.samplerMisses
-    const live = subject.aliveOf(start, end, end) * seen
+    const blind = random() < (noise.blindness ?? 0) && end > 2_000 ? 0 : 1
+    const alive = (from: number, to: number): number => subject.aliveOf(from, to, end) * seen * blind
+    const previous = marks.at(-2)
+    const external = subject.external ?? (() => 0)
+    const recurring = recurringOf(alive, start, end)
+    // The sampler has the subject's time: of slow subjects it misses hardly an object.
+    const sampled = subject.perCall > 0.3 ? 1 : 0.3
     blocks.push({
       calls,
       data: subject.retained(end) - subject.retained(start) + step + drift,
-      external: 0,
-      live,
-      liveObjects: (live / subject.objectSize) * 0.1,
-      recurring: subject.perCall > 0.3 ? live : undefined,
-      liveOfPrevious:
-        blocks.length === 0 ? undefined : subject.aliveOf(marks.at(-2) as number, start, end) * seen,
+      external: external(end) - external(start),
+      live: {
+        bytes: alive(start, end),
+        objects: (alive(start, end) / subject.objectSize) * sampled,
+        tables: subject.inLumps ? alive(start, end) : 0,
+        recurring,
+        samples: Math.round((recurring / subject.objectSize) * sampled),
+        bytesOfPrevious: previous === undefined ? undefined : alive(previous, start),
+        recurringOfPrevious: previous === undefined ? undefined : recurringOf(alive, previous, start),
+      },
     })
     marks.push(end)
     const decision = judgeGrowth(blocks, {
       warmup,
       tolerance,
-      exhausted: time + planBlock(end, subject.perCall, maxTime) * subject.perCall > maxTime,
-      slow: subject.perCall * 6_000 > maxTime,
+      exhausted: time + planBlock(end, blocks.length, subject.perCall, maxTime) * subject.perCall > maxTime,
+      slow: subject.perCall * ENOUGH_CALLS > maxTime,
       caveats: [],
     })
     if (decision.kind === 'verdict') return decision.verdict
     if (blocks.length > 40) throw new Error('the judge never ends')
   }
+}
+
+/** What came evenly, as the profile's reader finds it: the median of eight stretches. */
+function recurringOf(alive: (from: number, to: number) => number, from: number, to: number): number {
+  const stretches = Math.max(2, Math.min(8, Math.floor((to - from) / 2)))
+  const bound = (at: number): number => from + Math.floor((at * (to - from)) / stretches)
+  const sums = Array.from({ length: stretches }, (_, at) => alive(bound(at), bound(at + 1))).sort((a, b) => a - b)
+  return (stretches * ((sums[Math.floor(stretches / 2 - 0.5)] ?? 0) + (sums[Math.floor(stretches / 2)] ?? 0))) / 2
 }
 
 /** Retains nothing. */
@@ -118,7 +142,7 @@ export function cache(bound: number, bytes: number, perCall: number): VirtualSub
 /** One call allocates `bytes` for good: lazy initialisation. */
 export function lateStart(at: number, bytes: number, perCall: number): VirtualSubject {
   const retained = (calls: number): number => (calls > at ? bytes : 0)
-  return { retained, aliveOf: (from, to) => (from <= at && at < to ? bytes : 0), perCall, objectSize: bytes }
+  return { retained, aliveOf: (from, to) => (from <= at && at < to ? bytes : 0), perCall, objectSize: bytes, inLumps: true }
 }
 
 /** A hash table of primitives: doubles when full, and each doubling frees the table before. */
@@ -133,5 +157,6 @@ export function table(bytesPerSlot: number, perCall: number): VirtualSubject {
     },
     perCall,
     objectSize: 28_000,
+    inLumps: true,
   }
 }

@@ -10,9 +10,6 @@ const block = (calls: number, data: number, external = 0): Block => ({
   data,
   external,
   live: undefined,
-  liveObjects: undefined,
-  recurring: undefined,
-  liveOfPrevious: undefined,
 })
 
 const evidence: GrowthEvidence = {

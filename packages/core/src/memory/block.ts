@@ -1,0 +1,55 @@
+/** One block of calls, with what it added. Deltas are between settled readings, in bytes. */
+export interface Block {
+  readonly calls: number
+  /** Growth of the data spaces. */
+  readonly data: number
+  /** Growth of external memory. */
+  readonly external: number
+  /** What was allocated in this block and is alive at its end, from the sampler; `undefined` without one. */
+  readonly live: LiveBlock | undefined
+}
+
+/** What the sampler knows of one block. */
+export interface LiveBlock {
+  /** Bytes that calls of the subject allocated. */
+  readonly bytes: number
+  /** Objects in `bytes`, as far as they were sampled: a table that doubles is one, entries of a cache are many. */
+  readonly objects: number
+  /** The part of `bytes` in large objects. */
+  readonly tables: number
+  /** Bytes that were added evenly over the block, whoever allocated them. */
+  readonly recurring: number
+  /** Samples in `recurring`. */
+  readonly samples: number
+  /** `bytes` of the block before this one that are alive at the end of this one; `undefined` when unknown. */
+  readonly bytesOfPrevious: number | undefined
+  /** The same of `recurring`. */
+  readonly recurringOfPrevious: number | undefined
+}
+
+/** Least blocks for a red. */
+export const LEAST_BLOCKS = 3
+
+/** Least calls for a red, warm-up not included: below, a pool or a small cache that fills looks the same. */
+export const LEAST_CALLS = 20
+
+/** Bytes per call below which the byte counter tells nothing from V8's own doing; objects are counted below it. */
+const FINEST = 8
+
+/** The tolerance of the byte counter. */
+export function fineTolerance(tolerance: number): number {
+  return Math.max(tolerance, FINEST)
+}
+
+/** Bytes per call. */
+export function rate(bytes: number, block: Block): number {
+  return bytes / block.calls
+}
+
+/** Growth per call of the last block over that of the block before: below 1 a collection may have reached its bound. */
+export function pace(blocks: readonly Block[], bytesOf: (block: Block) => number): number {
+  const [before, last] = blocks.slice(-2)
+  if (before === undefined || last === undefined) return 1
+  const earlier = rate(bytesOf(before), before)
+  return earlier <= 0 ? 1 : rate(bytesOf(last), last) / earlier
+}

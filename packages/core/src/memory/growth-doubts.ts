@@ -1,0 +1,35 @@
+import { formatBytes, formatCount } from '../units.ts'
+import type { Caveat } from '../verdict.ts'
+import { type Block, fineTolerance, LEAST_BLOCKS, LEAST_CALLS, pace, rate } from './block.ts'
+import type { GrowthEvidence } from './growth-evidence.ts'
+
+/** A red from fewer calls than the bounds of the caches in use. */
+export function shortRun(total: number): Caveat {
+  return {
+    code: 'SHORT_RUN',
+    text: `only ${formatCount(total)} calls fit: a cache that is still filling towards a larger bound looks the same; raise maxTime or warmup to tell`,
+  }
+}
+
+/**
+ * Why no verdict was reached, in words that the blocks bear out.
+ *
+ * @param proven - growth was shown, but it did not keep its pace.
+ */
+export function doubt(blocks: readonly Block[], evidence: GrowthEvidence, proven: boolean): string {
+  if (blocks.length < LEAST_BLOCKS || evidence.calls < LEAST_CALLS) {
+    return `only ${formatCount(evidence.calls)} calls in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into the time; raise maxTime`
+  }
+  const tail = blocks.slice(-LEAST_BLOCKS)
+  const bytesOf = (block: Block): number => (evidence.channel === 'external' ? block.external : block.data)
+  const rates = tail.map((block) => rate(bytesOf(block), block))
+  const [, before, last] = rates.map((value) => `${value.toFixed(1)} B`)
+  if (proven || pace(tail, bytesOf) < 0.75) {
+    return `the growth slowed down from ${before} to ${last} per call, as a cache does that reaches its bound; raise maxTime or warmup`
+  }
+  if (rates.some((value) => value < fineTolerance(evidence.tolerance))) {
+    return `the heap grew in some blocks and not in others (${rates.map((value) => value.toFixed(1)).join(', ')} B per call); raise maxTime or warmup`
+  }
+  const grown = formatBytes(Math.max(...tail.map(bytesOf)))
+  return `the heap grew by ${grown} in a block at most, which the warm-up of V8 may explain, and no object that each call leaves behind was seen; raise maxTime`
+}

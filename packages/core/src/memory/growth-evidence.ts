@@ -1,0 +1,67 @@
+import { type Block, fineTolerance, LEAST_BLOCKS, pace, rate } from './block.ts'
+
+/** The evidence of a growth verdict. */
+export interface GrowthEvidence {
+  readonly blocks: readonly Block[]
+  /** Calls of all blocks, warm-up not included. */
+  readonly calls: number
+  readonly warmup: number
+  /** Retained bytes per call: the estimate that is reported. */
+  readonly perCall: number
+  /** Bytes per call by the smallest block of those that carry the verdict: the weakest evidence. */
+  readonly weakest: number
+  /** What grew: objects on the heap, or memory outside of it. */
+  readonly channel: 'heap' | 'external'
+  /** With `external`: bytes per call that grew on the heap beside it. */
+  readonly heapPerCall: number
+  readonly tolerance: number
+}
+
+/** What the blocks amount to. */
+export function evidenceOf(
+  blocks: readonly Block[],
+  { warmup, tolerance }: { readonly warmup: number; readonly tolerance: number },
+): GrowthEvidence {
+  const tail = blocks.slice(-LEAST_BLOCKS)
+  // An array buffer has an object on the heap as well; what it holds outside is the larger part, or as large.
+  const outside = (block: Block): boolean =>
+    rate(block.external, block) >= fineTolerance(tolerance) && block.external >= block.data / 2
+  const channel = tail.every(outside) ? 'external' : 'heap'
+  const bytesOf = measure(tail, channel)
+  return {
+    blocks,
+    calls: blocks.reduce((sum, block) => sum + block.calls, 0),
+    warmup,
+    perCall: estimate(tail, bytesOf),
+    weakest: Math.min(...tail.map((block) => rate(bytesOf(block), block))),
+    heapPerCall: channel === 'external' ? estimate(tail, (block) => block.data) : 0,
+    channel,
+    tolerance,
+  }
+}
+
+/** Growth of the heap in a block beside which steps of V8's own tables hardly count, in bytes. */
+const OUTWEIGHS_STEPS = 256 * 1024
+
+/** Which bytes speak: those of the objects themselves where the calls are so few that steps outweigh them. */
+function measure(tail: readonly Block[], channel: 'heap' | 'external'): (block: Block) => number {
+  if (channel === 'external') return (block) => block.external
+  const few = tail.every(({ data }) => data < OUTWEIGHS_STEPS)
+  const counted = few && tail.every(({ live }) => live !== undefined && live.recurring > 0)
+  return counted ? (block) => block.live?.recurring ?? 0 : (block) => block.data
+}
+
+/**
+ * Retained bytes per call: the median of the last blocks, which one step of V8's cannot move. Where the last two
+ * disagree, a table doubles in steps, and the mean over the blocks is the better figure.
+ */
+function estimate(tail: readonly Block[], bytesOf: (block: Block) => number): number {
+  const change = pace(tail, bytesOf)
+  if (change < 0.85 || change > 1.15) {
+    return (
+      tail.reduce((sum, block) => sum + bytesOf(block), 0) / tail.reduce((sum, block) => sum + block.calls, 0)
+    )
+  }
+  const rates = tail.map((block) => rate(bytesOf(block), block)).sort((a, b) => a - b)
+  return rates[Math.floor(rates.length / 2)] as number
+}

@@ -1,0 +1,163 @@
+import { openRunQueueClock } from '../latency/wait-clock.ts'
+import { nodeProcess, v8 } from '../realm.ts'
+
+/** Share of `maxTime` that a quick subject may take while it is undecided: a machine may be busy. */
+const OVERTIME = 1.5
+
+/** ms kept free before the deadline for the last settling, the explanation and the runner; and in collections. */
+const RESERVE = 700
+const RESERVED_COLLECTIONS = 6
+
+/** ms for a collection above which collections have time of their own. */
+const LONG_COLLECTION = 60
+
+/** Bytes in use above which it is the heap that makes a collection long, and not the machine. */
+const LARGE_HEAP = 100 * 1024 * 1024
+
+/** Most time that collections of a large heap may add, as a share of `maxTime`. */
+const LARGE_HEAP_TIME = 2
+
+/** Growth of a block, garbage included, at which it ends early: a leak must not take the worker down. */
+const MOST_GROWTH = 192 * 1024 * 1024
+
+/** Share of the heap's limit at which a block ends early. */
+const MOST_FILL = 0.7
+
+/** Most wall time for the calls, as a multiple of `maxTime`, when other processes have the CPU. */
+const MOST_WALL_TIME = 4
+
+/** The time and the memory that a verdict may use. */
+export class Limits {
+  readonly #clock: () => number
+  readonly #start: number
+  readonly #own: OwnTime
+  readonly #ownStart: number
+  readonly #maxTime: number
+  readonly #deadline: number
+  /** ms of the longest collection so far. */
+  #longest = 0
+  /** ms of long collections so far. */
+  #collecting = 0
+  #overtime = false
+  #floor = 0
+
+  /**
+   * @param clock - wall time.
+   * @param deadline - clock time by which the verdict must be there; `undefined` for none.
+   */
+  constructor(clock: () => number, own: OwnTime, maxTime: number, deadline: number | undefined) {
+    this.#clock = clock
+    this.#start = clock()
+    this.#own = own
+    this.#ownStart = own.now()
+    this.#maxTime = maxTime
+    this.#deadline = deadline ?? Infinity
+  }
+
+  /** ms since the start, without those in which other processes had the CPU. */
+  get spent(): number {
+    return this.#own.now() - this.#ownStart
+  }
+
+  /** ms of `spent` that are left for calls, before the deadline too, if the machine goes on as it did so far. */
+  get left(): number {
+    const maxTime = this.#maxTime
+    const time = (this.#overtime ? OVERTIME : 1) * maxTime + Math.min(this.#collecting, LARGE_HEAP_TIME * maxTime)
+    const spent = this.spent
+    const wall = this.#clock() - this.#start
+    const slowness = Math.max(1, wall / Math.max(1, spent))
+    const latest = Math.min(MOST_WALL_TIME * time, Math.max(50, this.#deadline - this.#start - this.reserve))
+    return Math.min(time - spent, (latest - wall) / slowness)
+  }
+
+  /** No time for a further call. */
+  isOver = (): boolean => this.left <= 0
+
+  /** ms kept free before the deadline. */
+  get reserve(): number {
+    return RESERVE + RESERVED_COLLECTIONS * this.#longest
+  }
+
+  /** A quick subject that is still undecided gets overtime. */
+  allowOvertime(): void {
+    this.#overtime = true
+  }
+
+  /** ms of the longest collection, when that is long because the heap is large. */
+  get longCollection(): number | undefined {
+    const large = v8().getHeapStatistics().used_heap_size > LARGE_HEAP
+    return large && this.#longest > LONG_COLLECTION ? this.#longest : undefined
+  }
+
+  /** Runs a collection, and remembers what it took. */
+  async collecting<T>(collect: () => Promise<T>): Promise<T> {
+    const start = this.#clock()
+    const result = await collect()
+    const took = this.#clock() - start
+    this.#longest = Math.max(this.#longest, took)
+    if (took > LONG_COLLECTION) this.#collecting += took
+    return result
+  }
+
+  /** Remembers what is in use now: what comes beyond is growth, garbage included. */
+  startBlock(): void {
+    this.#floor = inUse()
+  }
+
+  /** The memory that a block may use is in use. */
+  isFull = (): boolean => {
+    if (inUse() - this.#floor > MOST_GROWTH) return true
+    const { used_heap_size, heap_size_limit } = v8().getHeapStatistics()
+    return used_heap_size > MOST_FILL * heap_size_limit
+  }
+
+  /** Calls that fit into the memory, at so many bytes per call. */
+  affordable(bytesPerCall: number): number {
+    const { used_heap_size, heap_size_limit } = v8().getHeapStatistics()
+    const room = Math.min(MOST_GROWTH / 2, MOST_FILL * heap_size_limit - used_heap_size)
+    return bytesPerCall <= 0 ? Infinity : Math.floor(room / bytesPerCall)
+  }
+}
+
+/** A clock that stands while this thread waits for a CPU, where the system tells; wall time elsewhere. */
+export interface OwnTime {
+  now(): number
+  close(): void
+}
+
+/** Opened for each measurement: a kept descriptor would look like a leak. */
+export function openOwnTime(clock: () => number): OwnTime {
+  const waiting = openRunQueueClock()
+  if (waiting === undefined) return { now: clock, close: () => {} }
+  let closed = false
+  return {
+    now: () => clock() - waiting.waited(),
+    close: () => {
+      // A second time would close somebody else's descriptor.
+      if (!closed) waiting.close()
+      closed = true
+    },
+  }
+}
+
+const memoryUsage = nodeProcess.memoryUsage
+
+function inUse(): number {
+  const { heapUsed, external } = memoryUsage()
+  return heapUsed + external
+}
+
+/** A gap between two looks at the clock above which somebody stood at a breakpoint, in ms. */
+const LONGEST_GAP = 500
+
+/** A clock that hardly advances while a debugger has stopped the program. */
+export function pausingClock(clock: () => number): () => number {
+  let last = clock()
+  let skipped = 0
+  return () => {
+    const time = clock()
+    skipped += Math.max(0, time - last - LONGEST_GAP)
+    last = time
+    return time - skipped
+  }
+}

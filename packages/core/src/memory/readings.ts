@@ -1,0 +1,202 @@
+import type { Caveat } from '../verdict.ts'
+import type { Block, LiveBlock } from './block.ts'
+import type { Collector } from './collector.ts'
+import { type HeapReading, readOldHeap } from './heap.ts'
+import type { Limits } from './limits.ts'
+import { liveIn, type Span } from './live.ts'
+import { planInterval, planLongInterval, planSamples } from './plan.ts'
+import { type HeapProfile, type LiveStack, liveStacks, Sampler } from './sampler.ts'
+import { settle, standsStill, turns } from './settle.ts'
+
+/** Stacks kept of the first profile. What is kept while measuring is memory too. */
+const EARLY_STACKS = 8
+
+/** Bytes by which a thorough reading may be lower than a quick one, as a share of what grew, before it lags. */
+const LAG = 0.1
+
+/** Growth of external memory in the warm-up above which some of it may be dead, in bytes. */
+const MUCH_EXTERNAL = 512 * 1024
+
+/**
+ * The readings between blocks. Collections are what a verdict costs, so there are as few as will do: reading a
+ * profile makes V8 collect once, and what it leaves is an upper bound of what is retained. Where that is not clean,
+ * garbage may have survived that takes turns of the event loop or further collections (finalizers, weak references,
+ * caches of compiled code), and only then is there a thorough settling.
+ */
+export class Readings {
+  /** Whether a thorough settling freed what one collection had left. */
+  lags = false
+  sampler: Sampler | undefined
+  /** The heaviest stacks of the first block, before V8 optimised anything. */
+  early: { readonly stacks: readonly LiveStack[]; readonly calls: number } | undefined
+  readonly #collector: Collector
+  readonly #limits: Limits
+  readonly #caveats: Caveat[]
+  #reading: HeapReading = { data: 0, external: 0 }
+  #before: HeapReading = this.#reading
+  #interval = 1
+  /** Samples that a call is meant to take. */
+  #samples = 1
+  /** External memory before the first call. */
+  readonly #externalBefore = readOldHeap().external
+  /** Samples of the last block and of the one before it. */
+  #span: Span = { after: 0, until: 0 }
+  #previous: { readonly span: Span; readonly calls: number } | undefined
+
+  constructor(collector: Collector, limits: Limits, caveats: Caveat[]) {
+    this.#collector = collector
+    this.#limits = limits
+    this.#caveats = caveats
+    if (collector.session === undefined) caveats.push(NO_INSPECTOR)
+    else this.sampler = new Sampler(collector.session)
+  }
+
+  /** The first reading. @param allocated - bytes that a call allocates. @param perCall - ms per call. */
+  async start(allocated: number, perCall: number): Promise<void> {
+    this.#samples = planSamples(perCall)
+    await this.#startSampler(planInterval(allocated, perCall))
+    this.#reading = await this.#limits.collecting(async () => {
+      if (this.sampler === undefined) return await settle(this.#collector, () => true)
+      await turns()
+      // Read for nothing: what our own code and V8 allocate at first use is there before the first reading.
+      const profile = await this.sampler.profile()
+      liveStacks(profile, EARLY_STACKS)
+      this.#block(1, this.#live(profile, 1))
+      this.#previous = undefined
+      return await this.#untilFreed(this.sampler)
+    })
+    const long = this.#limits.longCollection
+    if (long !== undefined) this.#caveats.push(largeHeap(long))
+  }
+
+  /**
+   * Buffers of dead objects are freed by a collection after the one that found them dead, and a first reading above
+   * the truth would hide growth: where the calls so far used external memory, collects until it no longer falls.
+   */
+  async #untilFreed(sampler: Sampler): Promise<HeapReading> {
+    let reading = readOldHeap()
+    for (let round = 0; round < 3 && reading.external - this.#externalBefore > MUCH_EXTERNAL; round += 1) {
+      await turns()
+      await sampler.profile()
+      const { external } = reading
+      reading = readOldHeap()
+      if (external - reading.external < MUCH_EXTERNAL / 16) break
+    }
+    return reading
+  }
+
+  /** What `calls` calls since the last reading have left, after one collection. */
+  async afterBlock(calls: number): Promise<Block> {
+    this.#before = this.#reading
+    return await this.#limits.collecting(async () => {
+      if (this.sampler === undefined) {
+        this.#reading = await settle(this.#collector, () => true)
+        return this.#block(calls, undefined)
+      }
+      await turns()
+      const profile = await this.sampler.profile()
+      this.#reading = readOldHeap()
+      const live = this.#live(profile, calls)
+      this.early ??= { stacks: liveStacks(profile, EARLY_STACKS), calls }
+      return this.#block(calls, live)
+    })
+  }
+
+  /** The same block after a thorough settling. */
+  async settled(block: Block): Promise<Block> {
+    const quick = this.#reading
+    return await this.#limits.collecting(async () => {
+      const reading = await settle(this.#collector, () => false, quick)
+      const grown = Math.max(0, block.data) + Math.max(0, block.external)
+      const freed = quick.data - reading.data + quick.external - reading.external
+      if (standsStill(quick, reading) || freed < LAG * grown) return block
+      this.lags = true
+      this.#reading = reading
+      if (this.sampler === undefined) return this.#block(block.calls, undefined)
+      const profile = await this.sampler.profile()
+      this.#reading = readOldHeap()
+      return this.#block(block.calls, this.#again(profile, block))
+    })
+  }
+
+  /** A coarser sampler where the profile would grow too long to read. */
+  async coarsen(blocks: readonly Block[], callsToCome: number): Promise<void> {
+    const block = blocks.at(-1)
+    if (this.sampler === undefined || block?.live === undefined) return
+    const { after, until } = this.#span
+    const tooFine = (until - after) / block.calls / this.#samples
+    const live = block.live.objects / block.calls
+    const interval = planLongInterval(this.#interval, tooFine, live, callsToCome)
+    if (interval === this.#interval) return
+    await this.sampler.stop()
+    await this.#startSampler(interval)
+  }
+
+  /** Twice does no harm. */
+  async close(): Promise<void> {
+    await this.sampler?.stop()
+  }
+
+  async #startSampler(interval: number): Promise<void> {
+    if (this.sampler === undefined) return
+    this.#interval = interval
+    this.#span = { after: 0, until: 0 }
+    this.#previous = undefined
+    if (await this.sampler.start(interval)) return
+    this.sampler = undefined
+    this.#caveats.push(SAMPLER_TAKEN)
+  }
+
+  #block(calls: number, live: LiveBlock | undefined): Block {
+    const { data, external } = this.#reading
+    return { calls, data: data - this.#before.data, external: external - this.#before.external, live }
+  }
+
+  #live(profile: HeapProfile, calls: number): LiveBlock {
+    const after = this.#span.until
+    const { newest, ...live } = liveIn(profile, { after, until: Infinity }, calls)
+    const previous = this.#previous
+    const older = previous === undefined ? undefined : liveIn(profile, previous.span, previous.calls)
+    this.#span = { after, until: newest }
+    this.#previous = { span: this.#span, calls }
+    return liveBlock(live, older)
+  }
+
+  /** The same spans as before, after more collections. */
+  #again(profile: HeapProfile, { calls, live }: Block): LiveBlock {
+    const now = liveIn(profile, this.#span, calls)
+    return { ...liveBlock(now, undefined), bytesOfPrevious: live?.bytesOfPrevious, recurringOfPrevious: live?.recurringOfPrevious }
+  }
+}
+
+function liveBlock(
+  { bytes, objects, tables, recurring, recurringSamples }: Omit<ReturnType<typeof liveIn>, 'newest'>,
+  older: ReturnType<typeof liveIn> | undefined,
+): LiveBlock {
+  return {
+    bytes,
+    objects,
+    tables,
+    recurring,
+    samples: recurringSamples,
+    bytesOfPrevious: older?.bytes,
+    recurringOfPrevious: older?.recurring,
+  }
+}
+
+const NO_INSPECTOR: Caveat = {
+  code: 'NO_INSPECTOR',
+  text: 'this Node was built without an inspector: bytes only, no allocation sites',
+}
+
+const SAMPLER_TAKEN: Caveat = {
+  code: 'SAMPLER_TAKEN',
+  text: 'another heap profiler is running in this isolate: bytes only, no allocation sites',
+}
+
+function largeHeap(ms: number): Caveat {
+  return {
+    code: 'LARGE_HEAP',
+    text: `the heap is so large that a full collection takes ${Math.round(ms)} ms: the verdict takes longer, and rests on fewer calls`,
+  }
+}
