@@ -1,5 +1,5 @@
+import type { WaitClock } from '../wait-clock.ts'
 import type { Machine } from './machine.ts'
-import type { WaitClock } from './wait-clock.ts'
 
 /** Share of a core above which other threads of this process count as the subject's own doing. */
 export const OWN_CONTENTION = 0.5

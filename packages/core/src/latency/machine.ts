@@ -1,7 +1,7 @@
 import { after, nodeProcess, pause, turn } from '../realm.ts'
+import { openWaitClock, type WaitClock } from '../wait-clock.ts'
 import { clockNow } from './clock.ts'
 import { type Collections, observeCollections } from './collections.ts'
-import { openWaitClock, type WaitClock } from './wait-clock.ts'
 
 /**
  * What a measurement needs of the machine. One object, so that every test of the engine can run on a virtual clock.

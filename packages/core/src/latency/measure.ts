@@ -1,4 +1,5 @@
 import type { Subject } from '../subject.ts'
+import type { WaitClock } from '../wait-clock.ts'
 import { batchSize, needsBatch } from './batch.ts'
 import { Caller } from './caller.ts'
 import { TURNS_FOR_ENTRIES } from './collections.ts'
@@ -9,7 +10,6 @@ import type { Machine } from './machine.ts'
 import type { LatencyValues } from './options.ts'
 import { type Overhead, overheadOf } from './overhead.ts'
 import { Sampling } from './sampling.ts'
-import type { WaitClock } from './wait-clock.ts'
 import { type WarmUp, warmUp } from './warm-up.ts'
 import type { Limits } from './watch.ts'
 

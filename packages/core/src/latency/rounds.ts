@@ -1,8 +1,8 @@
 import { isThenable } from '../realm.ts'
 import { type Subject, threwAt } from '../subject.ts'
+import type { WaitClock } from '../wait-clock.ts'
 import type { Caller } from './caller.ts'
 import type { Machine } from './machine.ts'
-import type { WaitClock } from './wait-clock.ts'
 import { type Limits, OUT_OF_TIME, Watch } from './watch.ts'
 
 interface Pending {

@@ -1,4 +1,5 @@
 import type { Subject } from '../subject.ts'
+import type { WaitClock } from '../wait-clock.ts'
 import type { Caller } from './caller.ts'
 import { type Collections, TURNS_FOR_ENTRIES } from './collections.ts'
 import { Contention, OWN_CONTENTION } from './contention.ts'
@@ -8,7 +9,6 @@ import type { Measurement } from './measure.ts'
 import type { LatencyValues } from './options.ts'
 import type { Overhead } from './overhead.ts'
 import { Rounds } from './rounds.ts'
-import type { WaitClock } from './wait-clock.ts'
 import type { Limits } from './watch.ts'
 
 /** Everything one sampling works with. */

@@ -35,11 +35,7 @@ const STRETCH = 25
  * @returns how many were made.
  * @throws SubjectError when a call throws, rejects or does not settle; the signal's reason when aborted.
  */
-export async function runCalls(
-  plan: CallPlan,
-  progress: Progress,
-  count: number,
-): Promise<number> {
+export async function runCalls(plan: CallPlan, progress: Progress, count: number): Promise<number> {
   const end = progress.index + count
   const start = progress.index
   while (progress.index < end && !plan.isOver() && !plan.isFull()) {

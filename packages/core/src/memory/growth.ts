@@ -93,7 +93,8 @@ export function judgeGrowth(blocks: readonly Block[], situation: GrowthSituation
   const total = warmup + evidence.calls
   const enough = blocks.length >= LEAST_BLOCKS && total >= ENOUGH_CALLS
   if (!enough && !exhausted) return { kind: 'continue' }
-  const proofs = evidence.calls >= LEAST_CALLS && blocks.length >= LEAST_BLOCKS ? proofsOf(blocks, situation, suspect) : []
+  const proofs =
+    evidence.calls >= LEAST_CALLS && blocks.length >= LEAST_BLOCKS ? proofsOf(blocks, situation, suspect) : []
   const beyond = total - last.calls >= ENOUGH_CALLS
   if (proofs.some((proof) => proof.pace >= (beyond ? 0.4 : proof.leastPace))) {
     const doubts = total >= ENOUGH_CALLS ? caveats : [...caveats, shortRun(total)]
@@ -161,12 +162,12 @@ function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation):
 }
 
 /**
- * One-off growth of any size: over a block of twice as many calls it is no larger than in the block before, neither in
- * bytes nor in tables, and no object comes evenly. What each call leaves behind would have doubled.
+ * One-off growth of any size: over a block of many more calls it is no larger than in the block before, neither in
+ * bytes nor in tables, and no object comes evenly. What each call leaves behind would have grown with the calls.
  */
 function isOneOff(blocks: readonly Block[], { tolerance, warmup, exhausted }: GrowthSituation): boolean {
   const [before, last] = blocks.slice(-2)
-  if (before?.live === undefined || last?.live === undefined || last.calls < 2 * before.calls) return false
+  if (before?.live === undefined || last?.live === undefined || last.calls < 1.5 * before.calls) return false
   const total = warmup + blocks.reduce((sum, block) => sum + block.calls, 0)
   if (total < LATE_START && !exhausted) return false
   const noMore = (now: number, earlier: number): boolean => now <= 1.1 * Math.max(0, earlier) + SLABS
@@ -212,9 +213,11 @@ interface Proof {
 }
 
 function proofsOf(blocks: readonly Block[], situation: GrowthSituation, suspect: boolean): Proof[] {
-  return [provenByBytes(blocks, situation, suspect), provenByObjects(blocks, situation), provenOutside(blocks, situation)].filter(
-    (proof) => proof !== undefined,
-  )
+  return [
+    provenByBytes(blocks, situation, suspect),
+    provenByObjects(blocks, situation),
+    provenOutside(blocks, situation),
+  ].filter((proof) => proof !== undefined)
 }
 
 /** So much growth in every block that no step of V8's explains it. */

@@ -1,5 +1,5 @@
-import { openRunQueueClock } from '../latency/wait-clock.ts'
 import { nodeProcess, v8 } from '../realm.ts'
+import { openRunQueueClock } from '../wait-clock.ts'
 
 /** Share of `maxTime` that a quick subject may take while it is undecided: a machine may be busy. */
 const OVERTIME = 1.5
@@ -62,7 +62,8 @@ export class Limits {
   /** ms of `spent` that are left for calls, before the deadline too, if the machine goes on as it did so far. */
   get left(): number {
     const maxTime = this.#maxTime
-    const time = (this.#overtime ? OVERTIME : 1) * maxTime + Math.min(this.#collecting, LARGE_HEAP_TIME * maxTime)
+    const time =
+      (this.#overtime ? OVERTIME : 1) * maxTime + Math.min(this.#collecting, LARGE_HEAP_TIME * maxTime)
     const spent = this.spent
     const wall = this.#clock() - this.#start
     const slowness = Math.max(1, wall / Math.max(1, spent))

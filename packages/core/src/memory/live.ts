@@ -26,6 +26,30 @@ const STRETCHES = 8
 /** Smallest object that may be a table, in bytes. */
 const TABLE = 1_024
 
+/**
+ * Allocates something that is surely sampled: where it stands in the order of samples, a span begins. What reading a
+ * profile allocates lies before it, and would shift the stretches of a short span.
+ *
+ * @param bytes - many times the sampler's interval.
+ */
+export function allocateMark(bytes: number): unknown[] {
+  return new Array(Math.ceil(bytes / 8)).fill(0)
+}
+
+/** Ordinal of the newest mark, or `after` where there is none since. */
+export function markIn({ head, samples }: HeapProfile, after: number): number {
+  const marks = new Set<number>()
+  const visit = (node: ProfileNode, marked: boolean): void => {
+    const mark = marked || (node.callFrame.functionName === allocateMark.name && isOwn(node.callFrame))
+    if (mark) marks.add(node.id)
+    for (const child of node.children) visit(child, mark)
+  }
+  visit(head, false)
+  let newest = after
+  for (const { ordinal, nodeId } of samples) if (ordinal > newest && marks.has(nodeId)) newest = ordinal
+  return newest
+}
+
 /** A span of samples: after the one with ordinal `after`, up to and including `until`. */
 export interface Span {
   readonly after: number
@@ -82,8 +106,7 @@ function ownersOf(head: ProfileNode): Map<number, Owner> {
   const owners = new Map<number, Owner>()
   const visit = (node: ProfileNode, above: Owner): void => {
     const { callFrame } = node
-    const owner =
-      above === 'subject' || isProgram(callFrame) ? 'subject' : isOwn(callFrame) ? 'ours' : above
+    const owner = above === 'subject' || isProgram(callFrame) ? 'subject' : isOwn(callFrame) ? 'ours' : above
     owners.set(node.id, owner)
     const below = isMeasuredRegion(callFrame) ? 'subject' : owner
     for (const child of node.children) visit(child, below)

@@ -8,7 +8,7 @@ import { type Collector, openCollector } from './collector.ts'
 import { type Decision, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
 import type { GrowthResult, GrowthTask } from './growth-task.ts'
 import { heapFill } from './heap.ts'
-import { Limits, openOwnTime, type OwnTime, pausingClock } from './limits.ts'
+import { Limits, type OwnTime, openOwnTime, pausingClock } from './limits.ts'
 import { planBlock, planWarmup } from './plan.ts'
 import { Readings } from './readings.ts'
 import { refine } from './refine.ts'
@@ -114,6 +114,7 @@ class GrowthRun {
       const planned = this.#planned(blocks)
       const count = this.#nextCount(blocks, planned)
       this.#limits.startBlock()
+      this.#readings.startBlock()
       const made = await this.#timed(count)
       if (made === 0 && blocks.length === 0) return this.#unsupported(NO_CALLS)
       // A block that the time cut short may lack the doubling of a table; where there are enough, it is left out.

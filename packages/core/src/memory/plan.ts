@@ -1,3 +1,6 @@
+/** Calls of a quick subject until its verdict, about. */
+const MANY_CALLS = 36_000
+
 /** Each block is this much longer than all calls before it, so that each doubling of a table falls inside it. */
 const GROWTH = 1.25
 
@@ -7,6 +10,9 @@ const GROWTH = 1.25
  * fills up falls to less than half of it.
  */
 const QUICK_GROWTH = 3
+
+/** The same for the block that completes the calls which tell a leak from a cache. */
+const LAST_GROWTH = 9
 
 /** Share of the time that a block of a quick subject may take. */
 const QUICK_SHARE = 0.2
@@ -39,13 +45,12 @@ export function planWarmup(perCall: number, maxTime: number): number {
 /** Calls of the next block, from all calls so far; `blocks` of them were measured. */
 export function planBlock(callsSoFar: number, blocks: number, perCall: number, maxTime: number): number {
   const least = perCall * LEAST_FIRST_BLOCK < SLOW_SHARE * maxTime ? LEAST_FIRST_BLOCK : 1
-  const long = QUICK_GROWTH * callsSoFar
+  const left = MANY_CALLS - callsSoFar
+  const long =
+    left < LAST_GROWTH * callsSoFar ? Math.max(left, QUICK_GROWTH * callsSoFar) : QUICK_GROWTH * callsSoFar
   const quick = blocks > 0 && perCall * long < QUICK_SHARE * maxTime
   return Math.max(least, quick ? long : Math.ceil(GROWTH * callsSoFar))
 }
-
-/** Calls of a quick subject until its verdict, about. */
-const MANY_CALLS = 36_000
 
 /** Samples that may be taken in all whatever the subject's time; most of them die, and each costs a microsecond. */
 const AFFORDABLE_SAMPLES = 36_000

@@ -3,7 +3,7 @@ import type { Block, LiveBlock } from './block.ts'
 import type { Collector } from './collector.ts'
 import { type HeapReading, readOldHeap } from './heap.ts'
 import type { Limits } from './limits.ts'
-import { liveIn, type Span } from './live.ts'
+import { allocateMark, liveIn, markIn, type Span } from './live.ts'
 import { planInterval, planLongInterval, planSamples } from './plan.ts'
 import { type HeapProfile, type LiveStack, liveStacks, Sampler } from './sampler.ts'
 import { settle, standsStill, turns } from './settle.ts'
@@ -16,6 +16,11 @@ const LAG = 0.1
 
 /** Growth of external memory in the warm-up above which some of it may be dead, in bytes. */
 const MUCH_EXTERNAL = 512 * 1024
+
+/** Size of a mark, as a multiple of the sampler's interval, which may become coarser, and in bytes. */
+const MARK = 64
+const LEAST_MARK = 4 * 1024
+const MOST_MARK = 512 * 1024
 
 /**
  * The readings between blocks. Collections are what a verdict costs, so there are as few as will do: reading a
@@ -35,6 +40,8 @@ export class Readings {
   #reading: HeapReading = { data: 0, external: 0 }
   #before: HeapReading = this.#reading
   #interval = 1
+  #markBytes = 0
+  #mark: unknown[] = []
   /** Samples that a call is meant to take. */
   #samples = 1
   /** External memory before the first call. */
@@ -54,7 +61,10 @@ export class Readings {
   /** The first reading. @param allocated - bytes that a call allocates. @param perCall - ms per call. */
   async start(allocated: number, perCall: number): Promise<void> {
     this.#samples = planSamples(perCall)
-    await this.#startSampler(planInterval(allocated, perCall))
+    const interval = planInterval(allocated, perCall)
+    this.#markBytes = Math.max(LEAST_MARK, Math.min(MOST_MARK, MARK * interval))
+    await this.#startSampler(interval)
+    this.startBlock()
     this.#reading = await this.#limits.collecting(async () => {
       if (this.sampler === undefined) return await settle(this.#collector, () => true)
       await turns()
@@ -83,6 +93,11 @@ export class Readings {
       if (external - reading.external < MUCH_EXTERNAL / 16) break
     }
     return reading
+  }
+
+  /** The calls of a block follow. There is one mark at each reading, so that it does not count. */
+  startBlock(): void {
+    if (this.sampler !== undefined) this.#mark = allocateMark(this.#markBytes)
   }
 
   /** What `calls` calls since the last reading have left, after one collection. */
@@ -134,6 +149,7 @@ export class Readings {
 
   /** Twice does no harm. */
   async close(): Promise<void> {
+    this.#mark = []
     await this.sampler?.stop()
   }
 
@@ -153,7 +169,7 @@ export class Readings {
   }
 
   #live(profile: HeapProfile, calls: number): LiveBlock {
-    const after = this.#span.until
+    const after = markIn(profile, this.#span.until)
     const { newest, ...live } = liveIn(profile, { after, until: Infinity }, calls)
     const previous = this.#previous
     const older = previous === undefined ? undefined : liveIn(profile, previous.span, previous.calls)
@@ -165,7 +181,11 @@ export class Readings {
   /** The same spans as before, after more collections. */
   #again(profile: HeapProfile, { calls, live }: Block): LiveBlock {
     const now = liveIn(profile, this.#span, calls)
-    return { ...liveBlock(now, undefined), bytesOfPrevious: live?.bytesOfPrevious, recurringOfPrevious: live?.recurringOfPrevious }
+    return {
+      ...liveBlock(now, undefined),
+      bytesOfPrevious: live?.bytesOfPrevious,
+      recurringOfPrevious: live?.recurringOfPrevious,
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Contention } from '../../src/latency/contention.ts'
-import { openRunQueueClock, openWaitClock } from '../../src/latency/wait-clock.ts'
+import { openRunQueueClock, openWaitClock } from '../../src/wait-clock.ts'
 import { VirtualMachine } from './virtual-machine.ts'
 
 const linux = process.platform === 'linux' && openRunQueueClock() !== undefined

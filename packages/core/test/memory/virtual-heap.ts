@@ -114,8 +114,12 @@ export function judgeVirtually(
 function recurringOf(alive: (from: number, to: number) => number, from: number, to: number): number {
   const stretches = Math.max(2, Math.min(8, Math.floor((to - from) / 2)))
   const bound = (at: number): number => from + Math.floor((at * (to - from)) / stretches)
-  const sums = Array.from({ length: stretches }, (_, at) => alive(bound(at), bound(at + 1))).sort((a, b) => a - b)
-  return (stretches * ((sums[Math.floor(stretches / 2 - 0.5)] ?? 0) + (sums[Math.floor(stretches / 2)] ?? 0))) / 2
+  const sums = Array.from({ length: stretches }, (_, at) => alive(bound(at), bound(at + 1))).sort(
+    (a, b) => a - b,
+  )
+  return (
+    (stretches * ((sums[Math.floor(stretches / 2 - 0.5)] ?? 0) + (sums[Math.floor(stretches / 2)] ?? 0))) / 2
+  )
 }
 
 /** Retains nothing. */
@@ -142,7 +146,13 @@ export function cache(bound: number, bytes: number, perCall: number): VirtualSub
 /** One call allocates `bytes` for good: lazy initialisation. */
 export function lateStart(at: number, bytes: number, perCall: number): VirtualSubject {
   const retained = (calls: number): number => (calls > at ? bytes : 0)
-  return { retained, aliveOf: (from, to) => (from <= at && at < to ? bytes : 0), perCall, objectSize: bytes, inLumps: true }
+  return {
+    retained,
+    aliveOf: (from, to) => (from <= at && at < to ? bytes : 0),
+    perCall,
+    objectSize: bytes,
+    inLumps: true,
+  }
 }
 
 /** A hash table of primitives: doubles when full, and each doubling frees the table before. */

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { nodeProcess, now } from '../realm.ts'
+import { nodeProcess, now } from './realm.ts'
 
 const { closeSync, openSync, readSync } = nodeProcess.getBuiltinModule('node:fs')
 
