@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { latencyFamily } from '../../packages/core/src/latency/options.ts'
 import { memoryFamily } from '../../packages/core/src/memory/options.ts'
 import { variableName } from '../../packages/core/src/options.ts'
+import { resourceFamily } from '../../packages/core/src/resources/options.ts'
 import { ROOT } from './markdown.ts'
 
 const text = readFileSync(join(ROOT, 'docs/reference/options.md'), 'utf8')
 
-describe.each([memoryFamily, latencyFamily])('the table of $name', (family) => {
+describe.each([memoryFamily, resourceFamily, latencyFamily])('the table of $name', (family) => {
   const [, table = ''] = new RegExp(`^## ${family.name}$(.*?)(?=^## |(?![^]))`, 'ms').exec(text) ?? []
   const rows = [...table.matchAll(/^\| (`.*)\|$/gm)].map(([, row = '']) =>
     row.split('|').map((cell) => cell.trim()),

@@ -2,6 +2,7 @@ import { expected, UsageError } from './errors.ts'
 import { type LatencyOptions, latencyFamily } from './latency/options.ts'
 import { type MemoryOptions, memoryFamily } from './memory/options.ts'
 import { checkOptions, type OptionFamily, type OptionTable, readEntries, variableName } from './options.ts'
+import { type ResourceOptions, resourceFamily } from './resources/options.ts'
 import { sharedState } from './state.ts'
 
 /** Options of all families, as `configure()`, the Vitest plugin and the Jest environment take them. */
@@ -10,12 +11,15 @@ export interface QtestsOptions {
   readonly memory?: MemoryOptions
   /** Of `toStayUnderP95` and its siblings. */
   readonly latency?: LatencyOptions
+  /** Of `toNotLeakTimers`, `toNotLeakListeners` and `toNotLeakHandles`. */
+  readonly resources?: ResourceOptions
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: families differ in their tables
 const families: Readonly<Record<keyof QtestsOptions, OptionFamily<any>>> = {
   memory: memoryFamily,
   latency: latencyFamily,
+  resources: resourceFamily,
 }
 
 /**

@@ -2,6 +2,7 @@ import { toBeCollected } from './collected.ts'
 import type { MatcherDefinition } from './definition.ts'
 import { percentileMatchers, toStayUnder } from './latency.ts'
 import { toNotLeakMemory } from './leak.ts'
+import { toNotLeakHandles, toNotLeakListeners, toNotLeakTimers } from './resources.ts'
 import { toRetainAtMost } from './retain.ts'
 
 /** Every matcher, in the order of the documentation. The adapters bind this list. */
@@ -9,6 +10,9 @@ export const matcherDefinitions: readonly MatcherDefinition[] = [
   toNotLeakMemory,
   toRetainAtMost,
   toBeCollected,
+  toNotLeakTimers,
+  toNotLeakListeners,
+  toNotLeakHandles,
   ...Object.values(percentileMatchers),
   toStayUnder,
 ]

@@ -1,6 +1,7 @@
 import type { LatencyBudgets } from '../latency/budget.ts'
 import type { LatencyOptions } from '../latency/options.ts'
 import type { MemoryOptions } from '../memory/options.ts'
+import type { ListenerOptions, ResourceOptions } from '../resources/options.ts'
 import type { Bytes, Duration } from '../units.ts'
 import type { CollectedOptions } from './collected.ts'
 import type { RetainOptions } from './retain.ts'
@@ -36,6 +37,34 @@ export interface QtestsMatchers<R = Promise<void>> {
    * @example await expect(() => createSession()).toBeCollected()
    */
   toBeCollected(options?: CollectedOptions): R
+
+  /**
+   * Calls the function repeatedly and fails when the calls leave timers behind: timeouts, intervals and immediates,
+   * ref'd or not, fake ones included. Each of three rounds of calls must leave more, and what ends by itself within
+   * the time is waited for. Says how many per call, with their delay, and where they were started.
+   *
+   * @example await expect(() => poller.start().stop()).toNotLeakTimers()
+   */
+  toNotLeakTimers(options?: ResourceOptions): R
+
+  /**
+   * Calls the function repeatedly and fails when the calls leave listeners on something that outlives them: emitters,
+   * event targets and abort signals of Node and of a DOM, found by themselves; others by `on`. Says how many per call,
+   * of which event on which class, and where they were added.
+   *
+   * @example await expect(() => fetchUser(1, { signal })).toNotLeakListeners()
+   */
+  toNotLeakListeners(options?: ListenerOptions): R
+
+  /**
+   * Calls the function repeatedly and fails when the calls leave something open: sockets, servers, pipes, files,
+   * file watchers, workers, child processes, message ports, ref'd or not. Each of three rounds of calls must leave
+   * more, and what is still closing is waited for. Says how many per call, with address, path or pid, and where they
+   * were opened.
+   *
+   * @example await expect(() => connectAndQuit()).toNotLeakHandles()
+   */
+  toNotLeakHandles(options?: ResourceOptions): R
 
   /**
    * At most 50 % of the calls take longer than `ms`. As `toStayUnderP95`, for the median.

@@ -1,0 +1,95 @@
+import { nodeProcess } from '../realm.ts'
+
+/** Listeners of one object, by event. */
+export interface Countable {
+  names(): readonly (string | symbol)[]
+  count(name: string | symbol): number
+}
+
+type Keyed = Readonly<Record<string | symbol, unknown>>
+
+/**
+ * How the listeners of a value are counted; `undefined` for what has none that can be counted. By shape, never by
+ * class: emitters come from other realms and other libraries. Never throws.
+ */
+export function countable(value: unknown): Countable | undefined {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined
+  try {
+    const holder = value as Keyed
+    return emitter(holder) ?? nodeTarget(holder) ?? domTarget(holder) ?? mitt(holder) ?? counter(value)
+  } catch {
+    // A revoked Proxy, a getter that throws.
+    return undefined
+  }
+}
+
+/** Node's emitters, and those of other libraries with the same two methods (eventemitter3). */
+function emitter(holder: Keyed): Countable | undefined {
+  const { eventNames, listenerCount } = holder
+  if (typeof eventNames !== 'function' || typeof listenerCount !== 'function') return undefined
+  return {
+    names: () => Reflect.apply(eventNames, holder, []) as (string | symbol)[],
+    count: (name) => Number(Reflect.apply(listenerCount, holder, [name])),
+  }
+}
+
+/** Event targets and abort signals of Node: the names are under a symbol of its own, the listeners have a function. */
+function nodeTarget(holder: Keyed): Countable | undefined {
+  const events = ownBySymbol(holder, 'kEvents')
+  if (!isMapLike(events)) return undefined
+  const { getEventListeners } = nodeProcess.getBuiltinModule('node:events')
+  return {
+    names: () => [...events.keys()] as string[],
+    count: (name) => getEventListeners(holder as unknown as EventTarget, String(name)).length,
+  }
+}
+
+/** jsdom keeps them in its implementation's `_eventListeners`, happy-dom in maps for each phase. */
+function domTarget(holder: Keyed): Countable | undefined {
+  const byName = (ownBySymbol(holder, 'impl') as Keyed | undefined)?.['_eventListeners']
+  if (typeof byName === 'object' && byName !== null) {
+    const lists = byName as Record<string, unknown>
+    return { names: () => Object.keys(lists), count: (name) => lengthOf(lists[String(name)]) }
+  }
+  const phases = ownBySymbol(holder, 'listeners') as Keyed | undefined
+  const capturing = phases?.['capturing']
+  const bubbling = phases?.['bubbling']
+  if (!isMapLike(capturing) || !isMapLike(bubbling)) return undefined
+  return {
+    names: () => [...new Set([...capturing.keys(), ...bubbling.keys()])] as string[],
+    count: (name) => lengthOf(capturing.get(name)) + lengthOf(bubbling.get(name)),
+  }
+}
+
+/** mitt and its kin: a map of arrays. */
+function mitt(holder: Keyed): Countable | undefined {
+  const all = holder['all']
+  if (!isMapLike(all) || typeof holder['on'] !== 'function' || typeof holder['emit'] !== 'function')
+    return undefined
+  return { names: () => [...all.keys()] as (string | symbol)[], count: (name) => lengthOf(all.get(name)) }
+}
+
+/** A function of the test's own that returns a count. */
+function counter(value: object): Countable | undefined {
+  if (typeof value !== 'function') return undefined
+  const { name } = value
+  return {
+    names: () => [typeof name === 'string' && name !== '' ? name : 'count'],
+    count: () => Number(Reflect.apply(value as () => unknown, undefined, [])),
+  }
+}
+
+function ownBySymbol(holder: object, description: string): unknown {
+  const symbol = Object.getOwnPropertySymbols(holder).find((own) => own.description === description)
+  return symbol === undefined ? undefined : (holder as Keyed)[symbol]
+}
+
+function isMapLike(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const { get, keys } = value as { get?: unknown; keys?: unknown }
+  return typeof get === 'function' && typeof keys === 'function'
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0
+}
