@@ -15,6 +15,16 @@ test('matchers', async () => {
   await expect(work).toRetainAtMost('2 KB', { maxTime: '1s', warmup: 500 })
   await expect(work).not.toBeCollected({ maxTime: 500 })
 
+  await expect(work).toNotLeakTimers({ ignore: ['interval'], calls: 30 })
+  await expect(work).toNotLeakListeners({ on: [process, () => 1] })
+  await expect(work).not.toNotLeakHandles({
+    ignore: ({ kind, refed }) => kind === 'socket' && refed === false,
+  })
+  // @ts-expect-error an option of listeners only
+  await expect(work).toNotLeakTimers({ on: [process] })
+  // @ts-expect-error an unknown way to explain
+  await expect(work).toNotLeakHandles({ explain: 'stacks' })
+
   // @ts-expect-error a budget is needed
   await expect(work).toRetainAtMost()
   // @ts-expect-error the budget stands for the tolerance

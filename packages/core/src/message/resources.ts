@@ -1,5 +1,3 @@
-import { sum } from '../resources/judge.ts'
-import { plural } from '../resources/kinds.ts'
 import type { OpeningSite } from '../resources/sites.ts'
 import type { LeftExample, LeftGroup, ResourceEvidence, ResourceFamily } from '../resources/task.ts'
 import { formatCount, formatDuration } from '../units.ts'
@@ -171,4 +169,13 @@ function amountText(amount: number, name: string, decimals = true): string {
 
 function listOf(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
+}
+
+/** `sockets`, `child processes`. */
+function plural(name: string): string {
+  return name.endsWith('process') ? `${name}es` : `${name}s`
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }

@@ -52,8 +52,3 @@ export function rankOf(kind: string): number {
   const at = ORDER.indexOf(kind)
   return at === -1 ? ORDER.length : at
 }
-
-/** `sockets`, `child processes`. */
-export function plural(kind: string): string {
-  return kind.endsWith('process') ? `${kind}es` : `${kind}s`
-}
