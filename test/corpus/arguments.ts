@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 export const USAGE = `Usage: pnpm corpus [options] [filter…]
   filter…          only cases whose id has one of these in it: leaking/, fixed/, clean/, axios, …
   --node PATH      judge on this Node; may be given several times
-  --times N        N cold processes a case; default 1
+  --times N        N cold processes a case, also --runs; default 1. Above 1 the share of each verdict is printed
   --json FILE      write the results as JSON
   --docs           write the table into docs/corpus.md
   --label          ask the slow oracle in place of the matcher, and record labels.json
@@ -32,6 +32,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
     options: {
       node: { type: 'string', multiple: true, default: [process.execPath] },
       times: { type: 'string', default: '1' },
+      runs: { type: 'string' },
       json: { type: 'string' },
       docs: { type: 'boolean', default: false },
       label: { type: 'boolean', default: false },
@@ -44,7 +45,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
   return {
     filters: positionals,
     nodes: values.node.map(path),
-    times: count('--times', values.times),
+    times: count('--times', values.runs ?? values.times),
     jobs: count(
       'QTESTS_CORPUS_JOBS',
       env['QTESTS_CORPUS_JOBS'] ?? String(Math.min(2, availableParallelism())),

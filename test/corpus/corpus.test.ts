@@ -4,6 +4,7 @@ import { allJobs, cleanCases, leakCases, runsOn } from './discover.ts'
 import { outcome, rate, totals } from './judge.ts'
 import { proves, readLabels } from './labels.ts'
 import type { ColdVerdict } from './process.ts'
+import { shares, upperBound } from './shares.ts'
 
 const file = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 const manifest = JSON.parse(file('./package.json'))
@@ -93,4 +94,17 @@ test('a run passes without a wrong verdict, and with doubts and unnamed sites wi
   expect(totals([...of('clean', 'pass', 57), ...of('clean', 'inconclusive', 3)]).passed).toBe(true)
   expect(totals([...of('clean', 'pass', 56), ...of('clean', 'inconclusive', 4)]).passed).toBe(false)
   expect(totals([...of('clean', 'pass', 60), ...of('clean', 'fail', 1)]).passed).toBe(false)
+})
+
+test('many runs: shares of verdicts, and the bound of the rate of false alarms', () => {
+  const runs = (verdict: string, count: number) =>
+    Array.from({ length: count }, () => outcome(job('clean'), said(verdict), undefined))
+  const text = shares([...runs('pass', 97), ...runs('inconclusive', 2), ...runs('fail', 1)])
+  expect(text).toContain('clean/x')
+  expect(text).toContain('pass 97 (97.0 %), inconclusive 2 (2.0 %), fail 1 (1.0 %)')
+  expect(text).toContain('false alarms: 1 of 100, at most 4.656 % with 95 % confidence')
+  // The rule of three, and tabulated bounds of Clopper and Pearson.
+  expect(upperBound(0, 10_000)).toBeCloseTo(1 - 0.05 ** (1 / 10_000), 12)
+  expect(upperBound(2, 20)).toBeCloseTo(0.28262, 4)
+  expect(upperBound(3, 3)).toBe(1)
 })

@@ -14,6 +14,7 @@ import { label } from './label.ts'
 import { bytesOf, readLabels, recorded } from './labels.ts'
 import { inParallel } from './pool.ts'
 import { coldVerdict, endChildren } from './process.ts'
+import { shares } from './shares.ts'
 import { head, line, summary } from './table.ts'
 
 const stop = new AbortController()
@@ -77,6 +78,7 @@ async function judge(
     console.log(line(one))
   })
   if (stop.signal.aborted) console.log('stopped')
+  if (times > 1) console.log(`\n${shares(outcomes)}`)
   console.log(`\n${summary(outcomes, version, (performance.now() - started) / 1_000)}`)
   return outcomes
 }
