@@ -3,8 +3,12 @@ import { now } from '../realm.ts'
 import type { ResourceTask } from './task.ts'
 import type { Watch } from './watch.ts'
 
-/** How the subject and its hooks are called, so that the watch knows what they open. */
-export function callPlan(task: ResourceTask, watch: Watch): CallPlan {
+/**
+ * How the subject and its hooks are called, so that the watch knows what they open.
+ *
+ * @param until - clock time after which no further call is made.
+ */
+export function callPlan(task: ResourceTask, watch: Watch, until: number): CallPlan {
   const { subject, beforeEach, afterEach, signal } = task
   return {
     subject: watch.within(subject),
@@ -12,6 +16,9 @@ export function callPlan(task: ResourceTask, watch: Watch): CallPlan {
     afterEach: afterEach && watch.within(afterEach),
     signal,
     callTimeout: patience(task),
+    clock: now,
+    isFull: () => false,
+    isOver: () => now() >= until,
   }
 }
 

@@ -116,7 +116,7 @@ class Measurement {
 
   async #call(watch: Watch, count: number): Promise<number> {
     const start = now()
-    const made = await runCalls(callPlan(this.#task, watch), this.#progress, count, this.#until)
+    const made = await runCalls(callPlan(this.#task, watch, this.#until), this.#progress, count)
     if (made > 0) this.#perCall = (now() - start) / made
     return made
   }

@@ -27,7 +27,7 @@ export async function lookAgain(
   try {
     for (const [phase, count] of PHASES.entries()) {
       watch.begin(phase)
-      await runCalls(callPlan(task, watch), progress, count, until)
+      await runCalls(callPlan(task, watch, until), progress, count)
       await turn()
       await turn()
       watch.read(phase)
