@@ -107,7 +107,7 @@ describe("the options of a runner's config", () => {
       `"[qtests] Expected the options of qtests to be a plain object, got \`5\` (number)"`,
     )
     expect(refusal({ memroy: {} })).toMatchInlineSnapshot(
-      `"[qtests] Unknown option \`memroy\`. The options are: snapshots, memory, latency"`,
+      `"[qtests] Unknown option \`memroy\`. The options are: snapshots, memory, latency, resources"`,
     )
     expect(refusal({ memory: { calls: 5 } })).toMatchInlineSnapshot(
       `"[qtests] Expected option \`calls\` (from the runner's config) to be an integer from 64 to 10,000,000, got \`5\` (number)"`,
