@@ -118,6 +118,13 @@ function install(modules: string, name: string): void {
   }
 }
 
+/** The optional package, in a folder of a home: what a project has that asks for retaining paths. */
+export function installMemlab(folder: string): void {
+  const modules = join(folder, 'node_modules')
+  mkdirSync(modules, { recursive: true })
+  install(modules, 'memlab')
+}
+
 interface Manifest {
   readonly files: readonly string[]
   readonly dependencies?: Readonly<Record<string, string>>

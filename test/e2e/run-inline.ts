@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AssertionRecord, LogRecord, TestRecord } from '@qtests/core/run'
-import { homeOf, type Runner } from './homes.ts'
+import { homeOf, installMemlab, type Runner } from './homes.ts'
 import { messageOf, normalise, withoutTimes } from './normalise.ts'
 
 /** How the runner is started. */
@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** `false`: the config of the case names its reporters. */
   readonly reporters?: false
+  /** Installs `@qtests/memlab` beside the test files. */
+  readonly memlab?: true
   /** ms; the process is killed then, and the test fails. Default 60 s. */
   readonly timeout?: number
 }
@@ -56,6 +58,7 @@ export async function runInline(files: Readonly<Record<string, string>>, options
   const dir = join(homeOf(options.runner), 'cases', `${process.pid}-${count++}`)
   mkdirSync(dir, { recursive: true })
   try {
+    if (options.memlab === true) installMemlab(dir)
     for (const [name, text] of Object.entries(withConfig(files, options.runner))) {
       mkdirSync(dirname(join(dir, name)), { recursive: true })
       writeFileSync(join(dir, name), text)

@@ -1,13 +1,13 @@
 /** Lines before and after the marked one. */
 const BEFORE = 1
 const AFTER = 4
-const WIDEST = 100
+const WIDEST = 88
 /** A longer line is minified: a piece of it helps nobody. */
 const MINIFIED = 400
 
 /**
  * Source lines around a place, with a mark below the column, as the runners draw them: one line before, four after,
- * cut at 100 characters. Never throws.
+ * cut at 88 characters, which makes a line of a message 100 columns. Never throws.
  *
  * @param line - from 1.
  * @param column - from 1, counted in UTF-16 units; without a mark where it is not on the line as shown.

@@ -177,7 +177,7 @@ function readVariables<T extends OptionTable>(
     if (text === undefined || text === '') continue
     if (spec.fromText === undefined) {
       throw new UsageError(
-        `The variable ${variable} cannot set option \`${name}\`, which is a function. Give it in the call or to configure()`,
+        `The variable ${variable} cannot set option \`${name}\`, which is no plain value. Give it in the call or to configure()`,
       )
     }
     read[name] = parse(spec, `the variable ${variable}`, spec.fromText(text), text)
@@ -281,6 +281,28 @@ export function choiceOption<const W extends readonly (string | boolean)[]>(
 /** A function option, absent by default. */
 export function functionOption<F extends (...args: never[]) => unknown>(): OptionSpec<F, F | undefined> {
   const schema = v.function('a function') as unknown as v.GenericSchema<F, F | undefined>
+  return { schema, fallback: undefined }
+}
+
+/** A text that is not empty. */
+export function textOption(constraint: string): OptionSpec<string, string> {
+  const schema = v.pipe(v.string(constraint), v.nonEmpty(constraint))
+  return { schema, fallback: '', fromText: (text) => text }
+}
+
+/** An object of names of a form, each with a reason that is not empty; absent: none. Not from a variable. */
+export function reasonsOption(
+  form: RegExp,
+  constraint: string,
+): OptionSpec<Readonly<Record<string, string>>, Readonly<Record<string, string>> | undefined> {
+  const schema = v.record(
+    v.pipe(v.string(constraint), v.regex(form, constraint)),
+    v.pipe(v.string(constraint), v.regex(/\S/, constraint)),
+    constraint,
+  ) as unknown as v.GenericSchema<
+    Readonly<Record<string, string>>,
+    Readonly<Record<string, string>> | undefined
+  >
   return { schema, fallback: undefined }
 }
 

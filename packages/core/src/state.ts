@@ -13,6 +13,8 @@ export interface SharedState {
   configOptions: Record<string, Record<string, unknown>>
   /** Resolves when the measurement that runs now has ended: one measurement per isolate. */
   measuring: Promise<void> | undefined
+  /** A message has said how to get the package that reads heap snapshots: once for a test file. */
+  hintedAtExplainer?: boolean
 }
 
 /** The state of this global object; made at first use. Not enumerable, so that runners' global clean-ups pass it by. */

@@ -52,8 +52,8 @@ describe('a code frame', () => {
   test('cuts long lines, and has no mark where the column is cut off', () => {
     const long = `${'a'.repeat(150)}()`
     const frame = codeFrame(`first()\n${long}\nlast()`, 2, 120)
-    expect(frame).toBe(`  1 | first()\n> 2 | ${'a'.repeat(100)}\n  3 | last()`)
-    expect(codeFrame(long, 1, 100)).toBe(`> 1 | ${'a'.repeat(100)}\n    | ${' '.repeat(99)}^`)
+    expect(frame).toBe(`  1 | first()\n> 2 | ${'a'.repeat(88)}\n  3 | last()`)
+    expect(codeFrame(long, 1, 88)).toBe(`> 1 | ${'a'.repeat(88)}\n    | ${' '.repeat(87)}^`)
   })
 
   test('has no mark for a column that the line does not have', () => {

@@ -157,7 +157,7 @@ describe('variables', () => {
 
   test('cannot set a function, and say so instead of doing nothing', () => {
     expect(() => resolveOptions(family, undefined, { QTESTS_FAKE_SETUP: './setup.js' })).toThrow(
-      '[qtests] The variable QTESTS_FAKE_SETUP cannot set option `setup`, which is a function. Give it in the call or to configure()',
+      '[qtests] The variable QTESTS_FAKE_SETUP cannot set option `setup`, which is no plain value. Give it in the call or to configure()',
     )
   })
 })

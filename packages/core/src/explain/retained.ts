@@ -1,5 +1,6 @@
 import { affordable, type Cost, type Explaining, UNASKED } from './bounds.ts'
 import { EXPLAINER } from './find.ts'
+import { INSTALL } from './install.ts'
 import type { NotExplained, RetainingPath } from './port.ts'
 
 /** Who holds an object, or why that is not known. */
@@ -30,7 +31,7 @@ export type Retained =
  * @param target - a weak reference to the object.
  * @param explaining - the matcher's `RunContext` has what is needed.
  * @param options - `subject`: a function whose variables count as holders while the test waits, such as the factory.
- * `cost`: what it may take, by default 4 s and 40 MB of heap.
+ * `cost`: what it may take, by default 10 s and 40 MB of heap.
  * @returns never rejects.
  * @example
  * const retained = await explainRetained(new WeakRef(session), context, { subject: factory })
@@ -65,9 +66,6 @@ export async function explainRetained(
     return { kind: 'unknown', reason: `${EXPLAINER} failed: ${String(error)}` }
   }
 }
-
-/** How to get the package: one line, with the command that any package manager has. */
-export const INSTALL = `install ${EXPLAINER} to see what holds it: npm install --save-dev ${EXPLAINER}`
 
 /** The test's time limit is too near. */
 export const TOO_LATE = "the test's time limit is too near for a heap snapshot; give the test more time"

@@ -15,7 +15,7 @@ export interface Common {
 
 /** The record of an assertion that reached a verdict. */
 export function recordOf(common: Common, judged: Judged, passed: boolean): AssertionRecord {
-  const { verdict, report, calls, evidence, sites } = judged
+  const { verdict, report, calls, evidence, sites, retained, allowed, artifacts } = judged
   return {
     ...recordBase(common),
     verdict: verdict.kind,
@@ -25,6 +25,9 @@ export function recordOf(common: Common, judged: Judged, passed: boolean): Asser
     evidence,
     caveats: verdict.caveats.map((caveat) => caveat.code),
     ...(sites === undefined ? {} : { sites }),
+    ...(retained === undefined ? {} : { retained }),
+    ...(allowed === undefined ? {} : { allowed }),
+    ...(artifacts === undefined ? {} : { artifacts }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Explainer } from '../explain/port.ts'
-import type { Report } from '../message/report.ts'
+import type { Notice, Report } from '../message/report.ts'
 import type { AssertionRecord, TestId } from '../run/record.ts'
 import type { Verdict } from '../verdict.ts'
 
@@ -39,6 +39,8 @@ export interface RunContext {
   readonly concurrent: boolean
   /** Looks for who can read heap snapshots: on a failure only, it takes some ms. Absent: nobody can. */
   readonly explainer?: (() => Explainer | undefined) | undefined
+  /** Used with `.not`: what is found is wanted, and needs no explanation. */
+  readonly isNot?: boolean | undefined
   /** The test, for the names of files; absent outside of tests. */
   readonly test?: TestId | undefined
 }
@@ -51,4 +53,9 @@ export interface Judged {
   readonly calls: number
   readonly evidence: AssertionRecord['evidence']
   readonly sites?: AssertionRecord['sites']
+  readonly retained?: AssertionRecord['retained']
+  readonly allowed?: AssertionRecord['allowed']
+  readonly artifacts?: AssertionRecord['artifacts']
+  /** Lines to be printed once, where the assertion passed. */
+  readonly notices?: readonly Notice[]
 }

@@ -19,7 +19,10 @@ export function literal(value: unknown): string {
 
 function textOf(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return typeof value === 'string' ? `'${value}'` : describe(value)
+  if (typeof value === 'string') return `'${value}'`
+  // A table of texts, such as that of known leaks: its names tell enough.
+  if (typeof value === 'object' && value !== null) return `{ ${Object.keys(value).join(', ')} }`
+  return describe(value)
 }
 
 const SOURCES: Readonly<Record<Exclude<OptionSource, 'call'>, string>> = {

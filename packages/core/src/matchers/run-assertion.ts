@@ -36,6 +36,7 @@ export async function runAssertion(running: Running): Promise<MatcherResult> {
         deadline: test?.deadline,
         concurrent: test?.concurrent ?? false,
         explainer: () => (port.explainer === undefined ? findExplainer() : port.explainer()),
+        isNot,
         test: test === undefined ? undefined : { file: test.file, test: test.test },
       }),
     )
@@ -50,6 +51,8 @@ export async function runAssertion(running: Running): Promise<MatcherResult> {
   if ((verdict.kind === 'inconclusive' || verdict.kind === 'unsupported') && passed) {
     printLine(renderNotice(verdict.kind, rendering, verdict.reason))
   }
+  if (passed)
+    for (const { kind, text } of judged.notices ?? []) printLine(renderNotice(kind, rendering, text))
   const paint = paintOf(context)
   if (!passed && port.fail !== undefined) {
     throw pointTo(site, port.fail(renderFailure(rendering, paint), context))

@@ -7,6 +7,8 @@ import {
   type OptionFamily,
   type OptionValues,
   optionalOption,
+  reasonsOption,
+  textOption,
 } from '../options.ts'
 import type { Hook } from '../subject.ts'
 import type { Bytes, Duration } from '../units.ts'
@@ -20,7 +22,12 @@ const table = {
   teardown: functionOption<Hook>(),
   beforeEach: functionOption<Hook>(),
   afterEach: functionOption<Hook>(),
-  explain: choiceOption('sites', ['sites', 'off']),
+  explain: choiceOption('auto', ['auto', 'retainers', 'sites', 'off']),
+  allow: reasonsOption(
+    /^(?:held|site)-[0-9a-f]{8}$/,
+    "an object of fingerprints and reasons, such as { 'held-1a2b3c4d': 'kept on purpose, see #12' }",
+  ),
+  artifacts: optionalOption(textOption('a path of a folder')),
   onInconclusive: choiceOption('pass', ['pass', 'fail']),
 } as const
 
@@ -57,8 +64,28 @@ export interface MemoryOptions {
   readonly beforeEach?: Hook | undefined
   /** Runs after each call with the call's index, awaited. What it retains counts. */
   readonly afterEach?: Hook | undefined
-  /** `'sites'` names where the memory was allocated; `'off'` does not, and is quicker on failure. Default `'sites'`. */
-  readonly explain?: 'sites' | 'off' | undefined
+  /**
+   * What a failure says of the cause. `'sites'`: where the memory was allocated. `'retainers'`: also which class grows and
+   * who holds it, from one heap snapshot, within 30 s and before the test's time limit; needs the package
+   * `@qtests/memlab`. `'auto'`: the same within 10 s and under 40 MB of heap. `'off'`: nothing,
+   * which is the quickest. Default `'auto'`.
+   * @example { explain: 'retainers' }
+   */
+  readonly explain?: 'auto' | 'retainers' | 'sites' | 'off' | undefined
+  /**
+   * Known leaks that pass with one visible line: the fingerprint that the failure prints, and the reason why the leak is
+   * allowed, a text that is not empty. A leak of which any other part exceeds `tolerance` is still red. An entry
+   * whose leak is gone is reported in one line when it was given in the call. Default: none.
+   * @example { allow: { 'held-1a2b3c4d': 'the order history is kept on purpose, see #12' } }
+   */
+  readonly allow?: Readonly<Record<string, string>> | undefined
+  /**
+   * Folder in which a failure saves a `.heapsnapshot` and a `.heapprofile`, which open in the browser's developer tools.
+   * Writing a snapshot blocks the thread for a quarter of a second at 5 MB of heap, for seconds at 100 MB. Default: none
+   * are saved.
+   * @example { artifacts: '.qtests/artifacts' }
+   */
+  readonly artifacts?: string | undefined
   /** Whether an inconclusive assertion lets its test go on, with one visible line. Default `'pass'`. */
   readonly onInconclusive?: 'pass' | 'fail' | undefined
 }

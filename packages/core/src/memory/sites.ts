@@ -15,6 +15,10 @@ export interface AllocationSite {
   readonly callers: readonly string[]
   /** The package that it called into, when the allocation itself is in `node_modules`. */
   readonly through: string | undefined
+  /** All packages between the allocation and that function, nearest to the allocation first. */
+  readonly packages: readonly string[]
+  /** Path of the source file as far as it is known, without a line. */
+  readonly file: string
   /** Bytes per call that stay alive from here. */
   readonly bytes: number
   /** Objects per call that stay alive from here; `undefined` when they could not be counted. */
@@ -92,11 +96,14 @@ function describeSite(
   const shown = frames.length > 0 ? frames : group.frames.filter(isForeign)
   const [first, ...callers] = shown
   const place = first === undefined ? undefined : placeOf(first)
+  const packages = packagesBelow(group.frames, first)
   return {
     function: nameOf(first),
     location: place === undefined ? 'native code' : locate(place),
     callers: callers.slice(0, 3).map((frame) => `${nameOf(frame)} (${locate(placeOf(frame))})`),
-    through: packageOf(group.frames, first),
+    through: packages[0],
+    packages,
+    file: place?.path ?? '',
     bytes: group.bytes,
     count: counted ? group.count : undefined,
     share,
@@ -115,13 +122,14 @@ function locate({ path, line, column }: SourcePlace): string {
   return `${inside ? path.slice(root.length + 1).replaceAll('\\', '/') : path}:${line}:${column}`
 }
 
-function packageOf(frames: readonly ProfileFrame[], first: ProfileFrame | undefined): string | undefined {
+function packagesBelow(frames: readonly ProfileFrame[], first: ProfileFrame | undefined): string[] {
+  const found = new Set<string>()
   for (const frame of frames) {
-    if (frame === first) return undefined
+    if (frame === first) break
     const match = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(pathOf(frame.url))
-    if (match?.[1] !== undefined) return match[1].replaceAll('\\', '/')
+    if (match?.[1] !== undefined) found.add(match[1].replaceAll('\\', '/'))
   }
-  return undefined
+  return [...found]
 }
 
 function sum(groups: Map<string, Group>): number {

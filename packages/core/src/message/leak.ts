@@ -1,21 +1,17 @@
+import type { HeldGroup, Holders } from '../explain/holders.ts'
+import type { RetainingPath } from '../explain/port.ts'
 import type { Block, GrowthEvidence } from '../memory/growth.ts'
-import type { AllocationSite } from '../memory/sites.ts'
 import { formatBytes, formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
-import type { Report, Row } from './report.ts'
+import { type Cause, causeRows, holderName } from './leak-cause.ts'
+import type { Notice, Report, Row } from './report.ts'
 
 /**
  * The words of a growth verdict.
  *
- * @param sites - where the memory was allocated, heaviest first; empty when none was found, `undefined` when none
- * was looked for.
  * @param tolerance - bytes per call that are still no leak.
  */
-export function leakReport(
-  verdict: Verdict<GrowthEvidence>,
-  sites: readonly AllocationSite[] | undefined,
-  tolerance: number,
-): Report {
+export function leakReport(verdict: Verdict<GrowthEvidence>, cause: Cause, tolerance: number): Report {
   const expected = `at most ${perCall(tolerance)}`
   if (verdict.kind === 'unsupported') {
     return {
@@ -29,28 +25,47 @@ export function leakReport(
   }
   const { evidence } = verdict
   const received = `${perCall(evidence.perCall)} in ${formatCount(evidence.calls)} calls`
+  const leaks = verdict.kind === 'fail'
   return {
-    claim: claimOf(verdict),
+    claim: claimOf(verdict, cause),
     expected,
     received,
     evidence: evidenceRows(evidence),
-    explanation: verdict.kind === 'fail' && sites !== undefined ? siteRows(sites) : [],
-    next: verdict.kind === 'fail' ? nextSteps(evidence, sites?.[0]) : [],
+    explanation: leaks ? causeRows(cause, evidence.perCall) : [],
+    next: leaks ? nextSteps(evidence, cause) : [],
   }
 }
 
-function claimOf(verdict: Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported' }>): string {
+function claimOf(
+  verdict: Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported' }>,
+  { holders, suspect }: Cause,
+): string {
   const { evidence } = verdict
   switch (verdict.kind) {
     case 'pass':
-      return `calls retain nothing that grows (${perCall(evidence.perCall)})`
+      return verdict.caveats.some(({ code }) => code === 'ALLOWED_LEAK')
+        ? `leaks ${perCall(evidence.perCall)}, which is allowed`
+        : `calls retain nothing that grows (${perCall(evidence.perCall)})`
     case 'fail':
       return evidence.channel === 'external'
         ? `leaks ${perCall(evidence.perCall)} outside the heap (array buffers, native memory) and ${formatBytes(Math.round(evidence.heapPerCall))} on it`
-        : `leaks ${perCall(evidence.perCall)}`
+        : `leaks ${perCall(evidence.perCall)}${suspect === undefined ? whatGrows(holders) : ', by the test runner'}`
     case 'inconclusive':
       return `may leak: ${verdict.reason}`
   }
+}
+
+/** One class and its holder in a few words; several would not be few. */
+function whatGrows(holders: Holders | undefined): string {
+  if (holders?.kind !== 'found' || holders.groups.length !== 1) return ''
+  const [group] = holders.groups
+  if (group === undefined || group.fingerprint === undefined) return ''
+  const holder = group.path === undefined ? undefined : holderName(group.path)
+  return holder === undefined ? `: ${times(group)}` : `: ${times(group)}, held by ${holder}`
+}
+
+function times({ count, className }: HeldGroup): string {
+  return `${count.toFixed(2)} x ${className}`
 }
 
 function evidenceRows({ blocks, channel, warmup }: GrowthEvidence): Row[] {
@@ -71,37 +86,45 @@ function evidenceRows({ blocks, channel, warmup }: GrowthEvidence): Row[] {
   ]
 }
 
-/** Rows about the functions that allocated, heaviest first. */
-export function siteRows(sites: readonly AllocationSite[]): Row[] {
-  if (sites.length === 0) {
-    return [{ label: 'allocated in', text: 'unknown: no object of the growth could be traced to a function' }]
-  }
-  const rows: Row[] = []
-  for (const [at, site] of sites.entries()) {
-    const count =
-      site.count === undefined ? '' : `, ${site.count.toFixed(2)} objects and ${perCall(site.bytes)}`
-    const through = site.through === undefined ? '' : ` through ${site.through}`
-    rows.push({
-      label: 'allocated in',
-      text: `${site.function} (${site.location})${through}, ${Math.round(site.share * 100)} % of the bytes${count}`,
-    })
-    for (const caller of site.callers) rows.push({ label: at === 0 ? 'called from' : '', text: caller })
-    if (at === 0 && site.codeFrame !== undefined)
-      rows.push({ label: '', text: `\n${site.codeFrame}${sites.length > 1 ? '\n' : ''}`, verbatim: true })
-  }
-  return rows
-}
-
-function nextSteps({ warmup, calls }: GrowthEvidence, site: AllocationSite | undefined): string[] {
-  const who = `what ${site?.function ?? 'the subject'} allocates`
+function nextSteps({ warmup, calls }: GrowthEvidence, { holders, sites, suspect }: Cause): string[] {
+  if (suspect !== undefined) return [suspect.remedy]
+  const group = holders?.kind === 'found' ? holders.groups[0] : undefined
+  const fingerprint = group?.fingerprint ?? sites?.[0]?.fingerprint
+  const intended = fingerprint === undefined ? '' : `, or allow: { '${fingerprint}': 'why' }`
   return [
-    `find what keeps ${who}: a listener, timer, Map or array that outlives the call`,
-    `a cache with a bound above ${formatCount(warmup + calls)} entries looks the same: pass warmup above its bound, or tolerance if the growth is intended`,
+    group?.path === undefined
+      ? `find what holds the objects of ${sites?.[0]?.function ?? 'the subject'}: a listener, timer, Map or array`
+      : letGo(group, group.path),
+    `a cache with a bound above ${formatCount(warmup + calls)} entries looks the same: a warmup above it tells`,
+    `if it is meant to stay: a tolerance above it${intended}`,
   ]
 }
 
-/** Bytes per call for a person: a tenth of a byte where it can be told. */
-export function perCall(bytes: number): string {
+function letGo({ className }: HeldGroup, path: RetainingPath): string {
+  const holder = holderName(path)
+  return holder === undefined
+    ? `let go of each ${className} when its work is done`
+    : `remove each ${className} from ${holder} when its work is done, or give that a bound`
+}
+
+/** The visible line of a leak that is allowed. */
+export function allowedNotice(evidence: GrowthEvidence, reasons: Readonly<Record<string, string>>): Notice {
+  const known = Object.entries(reasons).map(([fingerprint, reason]) => `${fingerprint} (${reason})`)
+  return { kind: 'allowed', text: `leaks ${perCall(evidence.perCall)}: ${known.join(', ')}` }
+}
+
+/** The visible line of an allowed leak that was not found. */
+export function goneNotice(fingerprint: string, reason: string): Notice {
+  return { kind: 'note', text: `the allowed leak ${fingerprint} (${reason}) is gone: remove it from allow` }
+}
+
+/** Why a leak cannot be compared with a list of known leaks. */
+export function unclearReason(evidence: GrowthEvidence, entries: readonly string[]): string {
+  const what = entries.some((entry) => entry.startsWith('held-')) ? 'who holds it' : 'who allocates it'
+  return `leaks ${perCall(evidence.perCall)}, but whether that is the allowed ${entries.join(', ')} is not known, because ${what} could not be told in this run`
+}
+
+function perCall(bytes: number): string {
   return `${formatBytes(Math.abs(bytes) < 1_000 ? Math.round(bytes * 10) / 10 : bytes)} per call`
 }
 

@@ -1,6 +1,6 @@
 import { PREFIX } from '../errors.ts'
 import type { Caveat } from '../verdict.ts'
-import type { Report, Row } from './report.ts'
+import type { NoticeKind, Report, Row } from './report.ts'
 
 /** Colours by meaning. Adapters give the runner's own, so that `--no-color` and themes are respected. */
 export interface Paint {
@@ -43,7 +43,10 @@ export function renderFailure(rendering: Rendering, paint: Paint): string {
     { label: 'received', text: paint.received(report.received) },
     ...report.evidence,
   ]
-  const lines = [hintLine(hint, paint), '', `${PREFIX} ${paint.bold(headline)}`, '']
+  const claim = wrap(`${PREFIX} ${headline}`, MOST_COLUMNS).map((line, at) =>
+    at === 0 ? `${PREFIX} ${paint.bold(line.slice(PREFIX.length + 1))}` : `  ${paint.bold(line)}`,
+  )
+  const lines = [hintLine(hint, paint), '', ...claim, '']
   lines.push(...layOut(rows, paint))
   if (!not && report.explanation.length > 0) lines.push('', ...layOut(report.explanation, paint))
   const tail: Row[] = [
@@ -55,9 +58,9 @@ export function renderFailure(rendering: Rendering, paint: Paint): string {
   return lines.join('\n')
 }
 
-/** The one visible line of an assertion that passed without a proof. */
+/** The one visible line of an assertion that passed without a proof, or beside one. */
 export function renderNotice(
-  kind: 'inconclusive' | 'unsupported',
+  kind: 'inconclusive' | 'unsupported' | NoticeKind,
   rendering: Rendering,
   reason: string,
 ): string {
@@ -85,7 +88,15 @@ function optionRows(options: Readonly<Record<string, string>>): Row[] {
     : [{ label: 'options', text: entries.map(([name, value]) => `${name} ${value}`).join(', ') }]
 }
 
+/** Columns of a message: what a terminal and the log of a CI service show without breaking lines of their own. */
+export const MOST_COLUMNS = 100
+
+/** Columns before the text of a row. */
+const INDENT = 2
 const WIDTH = 13
+
+/** Columns that the text of a row may take. */
+export const TEXT_COLUMNS: number = MOST_COLUMNS - INDENT - WIDTH
 
 function layOut(rows: readonly Row[], paint: Paint): string[] {
   const lines: string[] = []
@@ -98,10 +109,33 @@ function layOut(rows: readonly Row[], paint: Paint): string[] {
     }
     // A label that repeats is shown once, so that a list reads as a list.
     const label = row.label === last ? '' : row.label
-    lines.push(
-      `  ${paint.dim(label.length < WIDTH ? label.padEnd(WIDTH) : `${label} `)}${row.text}`.trimEnd(),
-    )
+    const shown = paint.dim(label.length < WIDTH ? label.padEnd(WIDTH) : `${label} `)
+    const [first = '', ...rest] = wrap(row.text, TEXT_COLUMNS)
+    lines.push(`  ${shown}${first}`.trimEnd())
+    for (const line of rest) lines.push(`${' '.repeat(INDENT + WIDTH)}${line}`)
     last = row.label
   }
   return lines
+}
+
+/** Breaks a text between words; what has no space in it stays whole. Colours take no column. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line === '') line = word
+    else if (columnsOf(line) + 1 + columnsOf(word) <= columns) line += ` ${word}`
+    else {
+      lines.push(line)
+      line = word
+    }
+  }
+  return [...lines, line]
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what colours begin with
+const COLOUR = /\u001b\[[0-9;]*m/g
+
+function columnsOf(text: string): number {
+  return text.replace(COLOUR, '').length
 }

@@ -23,3 +23,15 @@ export interface Row {
   readonly text: string
   readonly verbatim?: boolean
 }
+
+/**
+ * Lines that are printed although the assertion passed. `allowed`: a leak that a list of known leaks allows. `note`:
+ * something to put right.
+ */
+export type NoticeKind = 'allowed' | 'note'
+
+/** One such line: a sentence without a full stop. */
+export interface Notice {
+  readonly kind: NoticeKind
+  readonly text: string
+}

@@ -114,10 +114,29 @@ export interface AssertionRecord extends RecordBase, TestId {
   readonly evidence: Readonly<Record<string, number | string | boolean | null>>
   /** Allocation sites of a leak, heaviest first. */
   readonly sites?: readonly SiteRecord[]
+  /** Classes that a leak consists of and who holds them, most bytes first; absent where that was not looked for. */
+  readonly retained?: readonly RetainedRecord[]
+  /** Fingerprints of a leak that passed because the options allow it, with the reasons given there. */
+  readonly allowed?: Readonly<Record<string, string>>
+  /** Paths of the files that were saved of a leak. */
+  readonly artifacts?: readonly string[]
   /** Codes of the caveats. */
   readonly caveats: readonly string[]
   /** Options that were not default, as text. */
   readonly options: Readonly<Record<string, string>>
+}
+
+/** Objects of one class that calls left behind, counted in one heap snapshot. */
+export interface RetainedRecord {
+  readonly class: string
+  /** Objects per call. */
+  readonly count: number
+  /** Bytes per call with the contents. */
+  readonly bytes: number
+  /** `registry (module variable in src/session.ts) -> Map -> Session`; null where no strong link holds them. */
+  readonly path: string | null
+  /** `held-1a2b3c4d`; null for what is too rare to have one. */
+  readonly fingerprint: string | null
 }
 
 /** Where memory that is still alive was allocated. */
@@ -131,4 +150,6 @@ export interface SiteRecord {
   readonly count: number | null
   /** Share of all retained bytes, 0 to 1. */
   readonly share: number
+  /** `site-1a2b3c4d`. Absent in logs of earlier versions. */
+  readonly fingerprint?: string
 }

@@ -38,6 +38,15 @@ const site = v.looseObject({
   bytes: measure,
   count: v.nullable(measure),
   share: measure,
+  fingerprint: v.exactOptional(text),
+})
+
+const retained = v.looseObject({
+  class: text,
+  count: measure,
+  bytes: measure,
+  path: v.nullable(text),
+  fingerprint: v.nullable(text),
 })
 
 const worker = shapeFor<WorkerRecord>()(
@@ -82,6 +91,9 @@ const assertion = shapeFor<AssertionRecord>()(
     elapsed: measure,
     evidence: v.record(text, v.nullable(v.union([v.number(), text, flag]))),
     sites: v.exactOptional(v.array(site)),
+    retained: v.exactOptional(v.array(retained)),
+    allowed: v.exactOptional(v.record(text, text)),
+    artifacts: v.exactOptional(v.array(text)),
     caveats: v.array(text),
     options: v.record(text, text),
   }),
@@ -105,9 +117,12 @@ const shapes: Readonly<Record<LogRecord['type'], v.GenericSchema<unknown, LogRec
 
 /** Parts that a record counts without, and what stands for them when they are lost: cut off, or of another shape. */
 const SPARE: Readonly<Record<string, () => unknown>> = {
+  allowed: () => undefined,
+  artifacts: () => undefined,
   caveats: () => [],
   evidence: () => ({}),
   options: () => ({}),
+  retained: () => undefined,
   sites: () => undefined,
   snapshot: () => undefined,
 }

@@ -1,0 +1,85 @@
+import { nodeProcess } from '../realm.ts'
+import type { PathStep, RetainingPath } from './port.ts'
+
+/** Which evidence a fingerprint stands for: who holds the memory, or who allocated it. */
+export type FingerprintKind = 'held' | 'site'
+
+const FORM = /^(held|site)-[0-9a-f]{8}$/
+
+/** The kind of a fingerprint as it is printed; `undefined` for any other text. */
+export function fingerprintKind(text: string): FingerprintKind | undefined {
+  return FORM.exec(text)?.[1] as FingerprintKind | undefined
+}
+
+/**
+ * The fingerprint of objects by their class and who holds them: `held-1a2b3c4d`. The same in each run, on each version of
+ * Node, after lines were moved, and whatever the optimiser did: no line, no byte, no count, no address goes into it.
+ * It changes when the class, the variable, its file or the links between are renamed.
+ */
+export function heldFingerprint(className: string, path: RetainingPath | undefined): string {
+  return `held-${hash([className, ...(path === undefined ? [] : suspectEdges(path.steps))])}`
+}
+
+/**
+ * The fingerprint of an allocation site, by the name and the file of its function: `site-1a2b3c4d`. V8 may name a caller in
+ * place of a function that it inlined, so this one is used only where it is not known who holds the memory.
+ *
+ * @param file - absolute path, or as far as it is known.
+ */
+export function siteFingerprint(functionName: string, file: string): string {
+  return `site-${hash([functionName, placeOf(file)])}`
+}
+
+/** 32 bits: a list of known leaks is short, and a collision only ever joins two of them. */
+function hash(parts: readonly string[]): string {
+  const { createHash } = nodeProcess.getBuiltinModule('node:crypto')
+  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 8)
+}
+
+/** The links from the variable that holds it all, which is where a reader looks, to the object. */
+function suspectEdges(steps: readonly PathStep[]): string[] {
+  const own = ({ scope }: PathStep): boolean => scope?.script !== undefined && !isNodes(scope.script)
+  const module = steps.findLastIndex((step) => own(step) && step.scope?.kind === 'module')
+  const first = module >= 0 ? module : steps.findIndex(own)
+  return steps.slice(Math.max(0, first)).flatMap(edgeOf)
+}
+
+function edgeOf({ kind, name, holds, scope }: PathStep): string[] {
+  const link = kind === 'variable' ? variableOf(name, scope) : kind === 'property' ? `.${name}` : kind
+  // V8's names of its own objects differ between versions; those in parentheses are none of the program's.
+  return holds.startsWith('(') ? [link] : [link, holds]
+}
+
+function variableOf(name: string, scope: PathStep['scope']): string {
+  // In a module that a runner wrapped, a variable may be known as one of several only.
+  const known = name.startsWith('one of ') ? '' : name
+  return `${known} of ${scope?.function ?? ''} in ${scope?.script === undefined ? '' : placeOf(scope.script)}`
+}
+
+function isNodes(script: string): boolean {
+  return script.startsWith('node:')
+}
+
+/**
+ * A script as every checkout and every working directory knows it: relative to its package. A package in node_modules is
+ * named by what follows that.
+ */
+export function placeOf(script: string): string {
+  const path = decoded(script.replace(/[?#].*$/, '')).replaceAll('\\', '/')
+  const [, inPackage] = /.*\/node_modules\/(.+)$/.exec(path) ?? []
+  if (inPackage !== undefined) return inPackage
+  const { existsSync } = nodeProcess.getBuiltinModule('node:fs')
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (existsSync(`${path.slice(0, end)}/package.json`)) return path.slice(end + 1)
+  }
+  return path
+}
+
+function decoded(path: string): string {
+  if (!path.startsWith('file://')) return path
+  try {
+    return decodeURIComponent(path.slice('file://'.length))
+  } catch {
+    return path.slice('file://'.length)
+  }
+}
