@@ -210,19 +210,24 @@ test('a leak', () => {
       growth       n B in n blocks of calls: <blocks>
       settled      full collections after each block; n calls of warm-up not counted
 
-      allocated in retain (messages.test.js:15:31), n % of the bytes, n objects and n B per call
+      held by      npm install --save-dev @qtests/memlab shows which class grows, and who holds it
+
+      allocated in retain (messages.test.js:15:31), n objects and n B per call
 
         n | test('leak', async () => {
-      > n |   await expect(function retain() { kept.push(new Array(n).fill(kept.length)) }).toNotLeakMemory({ m
+      > n |   await expect(function retain() { kept.push(new Array(n).fill(kept.length)) }).toNotLe
            |                               ^
         n | }, 60_000)
         n | test('no leak', async () => {
         n |   await expect(() => JSON.stringify({ a: [n, n, n] })).toNotLeakMemory()
         n | })
 
+      fingerprint  site-690a5096
+
       options      maxTime n ms
-      next         find what keeps what retain allocates: a listener, timer, Map or array that outlives the call
-                   a cache with a bound above n entries looks the same: pass warmup above its bound, or tolerance if the growth is intended"
+      next         find what holds the objects of retain: a listener, timer, Map or array
+                   a cache with a bound above n entries looks the same: a warmup above it tells
+                   if it is meant to stay: a tolerance above it, or allow: { 'site-690a5096': 'why' }"
   `)
 })
 
@@ -235,11 +240,14 @@ test('a blown budget', () => {
       expected     p95 under 20 ms
       received     p95 160 ms
       p95          400 of 400 calls over 20 ms; at least 99 % of all calls are, with 95 % confidence
-      proof        exact test on 400 values, if calls are independent, a false alarm has a chance below 1 in 1,000,000
-      times        p50 130 ms (130 ms to 130 ms) · p95 160 ms (160 ms to 160 ms) · p99 160 ms (160 ms to 160 ms) · max 160 ms
+      proof        exact test on 400 values, if calls are independent, a false alarm has a chance below
+                   1 in 1,000,000
+      times        p50 130 ms (130 ms to 130 ms) · p95 160 ms (160 ms to 160 ms) · p99 160 ms (160 ms to
+                   160 ms) · max 160 ms
       from         400 values in ms
 
-      next         make it faster, or if 160 ms is right, a budget of 240 ms leaves the room that a shared machine needs"
+      next         make it faster, or if 160 ms is right, a budget of 240 ms leaves the room that a
+                   shared machine needs"
   `)
 })
 
@@ -252,7 +260,8 @@ test('an inconclusive assertion that was made red', () => {
       expected     p95 under 20 ms
       received     p95 30 ms
       p95          2 of 30 calls over 20 ms; at most 20 % of all calls are, with 95 % confidence
-      times        p50 1.3 ms (1.2 ms to 1.4 ms) · p95 30 ms (1.6 ms to ?) · p99 30 ms (1.6 ms to ?) · max 30 ms
+      times        p50 1.3 ms (1.2 ms to 1.4 ms) · p95 30 ms (1.6 ms to ?) · p99 30 ms (1.6 ms to ?) ·
+                   max 30 ms
       from         30 values in ms
 
       options      onInconclusive 'fail'"
@@ -268,7 +277,8 @@ test('.not without a proof', () => {
       expected     proof against: p95 under 20 ms
       received     p95 1.6 ms
       p95          0 of 400 calls over 20 ms; at most 0.7 % of all calls are, with 95 % confidence
-      times        p50 1.3 ms (1.3 ms to 1.3 ms) · p95 1.6 ms (1.6 ms to 1.6 ms) · p99 1.6 ms (1.6 ms to 1.6 ms) · max 1.6 ms
+      times        p50 1.3 ms (1.3 ms to 1.3 ms) · p95 1.6 ms (1.6 ms to 1.6 ms) · p99 1.6 ms (1.6 ms to
+                   1.6 ms) · max 1.6 ms
       from         400 values in ms"
   `)
   expect(message('not, inconclusive')).toMatchInlineSnapshot(`
@@ -279,7 +289,8 @@ test('.not without a proof', () => {
       expected     proof against: p95 under 20 ms
       received     p95 30 ms
       p95          2 of 30 calls over 20 ms; at most 20 % of all calls are, with 95 % confidence
-      times        p50 1.3 ms (1.2 ms to 1.4 ms) · p95 30 ms (1.6 ms to ?) · p99 30 ms (1.6 ms to ?) · max 30 ms
+      times        p50 1.3 ms (1.2 ms to 1.4 ms) · p95 30 ms (1.6 ms to ?) · p99 30 ms (1.6 ms to ?) ·
+                   max 30 ms
       from         30 values in ms"
   `)
 })
@@ -309,11 +320,14 @@ test('an assertion that was not awaited', () => {
       expected     p95 under 20 ms
       received     p95 160 ms
       p95          400 of 400 calls over 20 ms; at least 99 % of all calls are, with 95 % confidence
-      proof        exact test on 400 values, if calls are independent, a false alarm has a chance below 1 in 1,000,000
-      times        p50 130 ms (130 ms to 130 ms) · p95 160 ms (160 ms to 160 ms) · p99 160 ms (160 ms to 160 ms) · max 160 ms
+      proof        exact test on 400 values, if calls are independent, a false alarm has a chance below
+                   1 in 1,000,000
+      times        p50 130 ms (130 ms to 130 ms) · p95 160 ms (160 ms to 160 ms) · p99 160 ms (160 ms to
+                   160 ms) · max 160 ms
       from         400 values in ms
 
-      next         make it faster, or if 160 ms is right, a budget of 240 ms leaves the room that a shared machine needs"
+      next         make it faster, or if 160 ms is right, a budget of 240 ms leaves the room that a
+                   shared machine needs"
   `)
   expect(message('two not awaited')).toMatchInlineSnapshot(
     `"[qtests] 2 assertions were not awaited (messages.test.js:49:16, messages.test.js:50:16), so their verdicts came to nothing. Write: await expect(() => work()).toStayUnderP95('20ms')"`,
@@ -331,7 +345,7 @@ test('misuse and bad input', () => {
     `"[qtests] Expected the subject to be a function, got a promise: the work has already started. Pass the function itself: await expect(() => work()).toNotLeakMemory()"`,
   )
   expect(message('unknown option')).toMatchInlineSnapshot(
-    `"[qtests] Unknown option \`tolerence\`. The memory options are: calls, warmup, maxTime, tolerance, setup, teardown, beforeEach, afterEach, explain, onInconclusive"`,
+    `"[qtests] Unknown option \`tolerence\`. The memory options are: calls, warmup, maxTime, tolerance, setup, teardown, beforeEach, afterEach, explain, allow, artifacts, onInconclusive"`,
   )
   expect(message('option out of range')).toMatchInlineSnapshot(
     `"[qtests] Expected option \`maxTime\` to be a duration from 10 to 600,000 ms, as a number of ms or text with a unit, such as 500 or '2s', got \`-1\` (number)"`,

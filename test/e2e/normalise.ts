@@ -20,8 +20,8 @@ export function withoutTimes(text: string): string {
 export function withoutNumbers(text: string): string {
   return text
     .replace(/(?<![\w:.#])-?\d+(?:,\d{3})*(?:\.\d+)?(?!\w|:\d)/g, 'n')
-    .replace(/\bn (?:[kM]?B|[µm]?s)\b/g, (unit) => (unit.endsWith('B') ? 'n B' : 'n ms'))
-    .replace(/n B × n(?:, n B × n)*/g, '<blocks>')
+    .replace(/\bn\s+(?:[kM]?B|[µm]?s)\b/g, (unit) => (unit.endsWith('B') ? 'n B' : 'n ms'))
+    .replace(/n B × n(?:,\s+n\s+B\s+×\s+n)*/g, '<blocks>')
 }
 
 /** The message of an error from its stack as a runner reports it: without its class and without its frames. */

@@ -58,6 +58,8 @@ export async function runInline(files: Readonly<Record<string, string>>, options
   const dir = join(homeOf(options.runner), 'cases', `${process.pid}-${count++}`)
   mkdirSync(dir, { recursive: true })
   try {
+    // A project of its own: what is named relative to its package is the same in every home.
+    writeFileSync(join(dir, 'package.json'), '{ "private": true }\n')
     if (options.memlab === true) installMemlab(dir)
     for (const [name, text] of Object.entries(withConfig(files, options.runner))) {
       mkdirSync(dirname(join(dir, name)), { recursive: true })

@@ -124,7 +124,8 @@ export function unclearReason(evidence: GrowthEvidence, entries: readonly string
   return `leaks ${perCall(evidence.perCall)}, but whether that is the allowed ${entries.join(', ')} is not known, because ${what} could not be told in this run`
 }
 
-function perCall(bytes: number): string {
+/** Bytes per call for a person: tenths below 1,000 B. */
+export function perCall(bytes: number): string {
   return `${formatBytes(Math.abs(bytes) < 1_000 ? Math.round(bytes * 10) / 10 : bytes)} per call`
 }
 

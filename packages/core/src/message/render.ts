@@ -43,10 +43,8 @@ export function renderFailure(rendering: Rendering, paint: Paint): string {
     { label: 'received', text: paint.received(report.received) },
     ...report.evidence,
   ]
-  const claim = wrap(`${PREFIX} ${headline}`, MOST_COLUMNS).map((line, at) =>
-    at === 0 ? `${PREFIX} ${paint.bold(line.slice(PREFIX.length + 1))}` : `  ${paint.bold(line)}`,
-  )
-  const lines = [hintLine(hint, paint), '', ...claim, '']
+  // Never broken: the first sentence is what summaries quote and people search for.
+  const lines = [hintLine(hint, paint), '', `${PREFIX} ${paint.bold(headline)}`, '']
   lines.push(...layOut(rows, paint))
   if (!not && report.explanation.length > 0) lines.push('', ...layOut(report.explanation, paint))
   const tail: Row[] = [

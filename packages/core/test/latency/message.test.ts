@@ -33,13 +33,17 @@ describe('a failure', () => {
         expected     p95 under 20 ms
         received     p95 41 ms
         p95          18 of 54 calls over 20 ms; at least 23 % of all calls are, with 95 % confidence
-        proof        each of 3 separate windows (18, 18, 18 calls) rejects it; if calls are independent, a false alarm has a chance below 1 in 1,000,000
-        times        p50 10 ms (10 ms to 22 ms) · p95 41 ms (40 ms to ?) · p99 52 ms (41 ms to ?) · max 52 ms
+        proof        each of 3 separate windows (18, 18, 18 calls) rejects it; if calls are independent, a
+                     false alarm has a chance below 1 in 1,000,000
+        times        p50 10 ms (10 ms to 22 ms) · p95 41 ms (40 ms to ?) · p99 52 ms (41 ms to ?) · max 52
+                     ms
         warm-up      10 calls, ended by time; the first took 53 ms
 
-        machine      4 calls excused; slow calls had waited 72 ms for a CPU; garbage collection 0.4 % of the time
+        machine      4 calls excused; slow calls had waited 72 ms for a CPU; garbage collection 0.4 % of
+                     the time
 
-        next         make it faster, or if 41 ms is right, a budget of 62 ms leaves the room that a shared machine needs"
+        next         make it faster, or if 41 ms is right, a budget of 62 ms leaves the room that a shared
+                     machine needs"
     `)
   })
 
@@ -56,13 +60,16 @@ describe('a failure', () => {
         p50          15 of 30 calls over 5 ms; at most 66 % of all calls are, with 95 % confidence
         p95          15 of 30 calls over 20 ms; at least 34 % of all calls are, with 95 % confidence
         max          0 of 30 calls over 100 ms; at most 9.5 % of all calls are, with 95 % confidence
-        proof        each of 3 separate windows (10, 10, 10 calls) rejects it; if calls are independent, a false alarm has a chance below 1 in 1,000,000
-        times        p50 4 ms (4 ms to 30 ms) · p95 30 ms (30 ms to ?) · p99 30 ms (30 ms to ?) · max 30 ms
+        proof        each of 3 separate windows (10, 10, 10 calls) rejects it; if calls are independent, a
+                     false alarm has a chance below 1 in 1,000,000
+        times        p50 4 ms (4 ms to 30 ms) · p95 30 ms (30 ms to ?) · p99 30 ms (30 ms to ?) · max 30
+                     ms
         warm-up      11 calls, ended by time; the first took 30 ms
 
         machine      no slow call had waited for a CPU; garbage collection 0 % of the time
 
-        next         make it faster, or if 30 ms is right, a budget of 45 ms leaves the room that a shared machine needs"
+        next         make it faster, or if 30 ms is right, a budget of 45 ms leaves the room that a shared
+                     machine needs"
     `)
   })
 
@@ -78,12 +85,14 @@ describe('a failure', () => {
         received     max 120 ms
         max          3 of 60 calls over 100 ms; at least 1.4 % of all calls are, with 95 % confidence
         proof        seen again in 3 separate windows, after 20, 20, 20 calls
-        times        p50 1 ms (1 ms to 1 ms) · p95 1 ms (1 ms to ?) · p99 120 ms (120 ms to ?) · max 120 ms
+        times        p50 1 ms (1 ms to 1 ms) · p95 1 ms (1 ms to ?) · p99 120 ms (120 ms to ?) · max 120
+                     ms
         warm-up      21 calls, ended by time; the first took 120 ms
 
         machine      no slow call had waited for a CPU; garbage collection 0 % of the time
 
-        next         make it faster, or if 120 ms is right, a budget of 180 ms leaves the room that a shared machine needs"
+        next         make it faster, or if 120 ms is right, a budget of 180 ms leaves the room that a
+                     shared machine needs"
     `)
   })
 
@@ -99,11 +108,14 @@ describe('a failure', () => {
         expected     p95 under 20 ms
         received     p95 47.3 ms
         p95          119 of 200 calls over 20 ms; at least 53 % of all calls are, with 95 % confidence
-        proof        exact test on 200 values, if calls are independent, a false alarm has a chance below 1 in 1,000,000
-        times        p50 24.8 ms (21.3 ms to 28.5 ms) · p95 47.3 ms (45.8 ms to 49 ms) · p99 49.3 ms (48.5 ms to ?) · max 49.8 ms
+        proof        exact test on 200 values, if calls are independent, a false alarm has a chance below
+                     1 in 1,000,000
+        times        p50 24.8 ms (21.3 ms to 28.5 ms) · p95 47.3 ms (45.8 ms to 49 ms) · p99 49.3 ms (48.5
+                     ms to ?) · max 49.8 ms
         from         200 values in ms
 
-        next         make it faster, or if 47.3 ms is right, a budget of 71 ms leaves the room that a shared machine needs"
+        next         make it faster, or if 47.3 ms is right, a budget of 71 ms leaves the room that a
+                     shared machine needs"
     `)
   })
 })
@@ -123,7 +135,8 @@ describe('no verdict', () => {
         expected     p95 under 20 ms
         received     p95 25 ms
         p95          30 of 332 calls over 20 ms; at most 12 % of all calls are, with 95 % confidence
-        times        p50 10 ms (10 ms to 10 ms) · p95 25 ms (25 ms to 25 ms) · p99 25 ms (25 ms to ?) · max 25 ms
+        times        p50 10 ms (10 ms to 10 ms) · p95 25 ms (25 ms to 25 ms) · p99 25 ms (25 ms to ?) ·
+                     max 25 ms
         warm-up      20 calls, ended by time; the first took 25 ms
 
         machine      no slow call had waited for a CPU; garbage collection 0 % of the time"

@@ -114,7 +114,16 @@ describe('words', () => {
     renderFailure(
       {
         hint: { matcher: 'toRetainAtMost', args: "'64 B'", isNot: false, promise: '' },
-        report: retainReport(leakReport(verdict, undefined, 66), verdict, 64, 66),
+        report: retainReport(
+          leakReport(
+            verdict,
+            { sites: undefined, holders: undefined, suspect: undefined, saved: undefined },
+            66,
+          ),
+          verdict,
+          64,
+          66,
+        ),
         caveats: verdict.caveats,
         options: {},
       },
