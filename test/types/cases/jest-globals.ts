@@ -3,6 +3,12 @@ import { expect, test } from '@jest/globals'
 import '@qtests/jest/setup-globals'
 import { withQtests } from '@qtests/jest/environment'
 
+class Session {}
+abstract class AbstractSession {}
+class SingleSession {
+  static readonly only: SingleSession = new SingleSession()
+  private constructor() {}
+}
 const work = async (index: number): Promise<number> => index
 
 test('matchers', async () => {
@@ -14,6 +20,13 @@ test('matchers', async () => {
 
   await expect(work).toRetainAtMost('2 KB', { maxTime: '1s', warmup: 500 })
   await expect(work).not.toBeCollected({ maxTime: 500 })
+  await expect(work).toReleaseInstancesOf(Session, { maxTime: '1s' })
+  await expect(work).toReleaseInstancesOf([Session, AbstractSession, SingleSession, Map])
+
+  // @ts-expect-error a class is needed
+  await expect(work).toReleaseInstancesOf()
+  // @ts-expect-error not a class
+  await expect(work).toReleaseInstancesOf('Session')
 
   await expect(work).toNotLeakTimers({ ignore: ['interval'], calls: 30 })
   await expect(work).toNotLeakListeners({ on: [process, () => 1] })

@@ -6,6 +6,12 @@ import '@qtests/vitest/setup'
 import { expect, test } from 'vitest'
 import { defineConfig } from 'vitest/config'
 
+class Session {}
+abstract class AbstractSession {}
+class SingleSession {
+  static readonly only: SingleSession = new SingleSession()
+  private constructor() {}
+}
 const work = async (index: number): Promise<number> => index
 
 test('matchers', async ({ expect: own }) => {
@@ -20,6 +26,13 @@ test('matchers', async ({ expect: own }) => {
 
   await expect(work).toRetainAtMost('2 KB', { maxTime: '1s', warmup: 500 })
   await expect(work).not.toBeCollected({ maxTime: 500 })
+  await expect(work).toReleaseInstancesOf(Session, { maxTime: '1s' })
+  await expect(work).toReleaseInstancesOf([Session, AbstractSession, SingleSession, Map])
+
+  // @ts-expect-error a class is needed
+  await expect(work).toReleaseInstancesOf()
+  // @ts-expect-error not a class
+  await expect(work).toReleaseInstancesOf('Session')
 
   await expect(work).toNotLeakTimers({ ignore: ['interval'], calls: 30 })
   await expect(work).toNotLeakListeners({ on: [process, () => 1] })

@@ -1,5 +1,6 @@
 import { toBeCollected } from './collected.ts'
 import type { MatcherDefinition } from './definition.ts'
+import { toReleaseInstancesOf } from './instances.ts'
 import { percentileMatchers, toStayUnder } from './latency.ts'
 import { toNotLeakMemory } from './leak.ts'
 import { toNotLeakHandles, toNotLeakListeners, toNotLeakTimers } from './resources.ts'
@@ -9,6 +10,7 @@ import { toRetainAtMost } from './retain.ts'
 export const matcherDefinitions: readonly MatcherDefinition[] = [
   toNotLeakMemory,
   toRetainAtMost,
+  toReleaseInstancesOf,
   toBeCollected,
   toNotLeakTimers,
   toNotLeakListeners,

@@ -1,15 +1,14 @@
 import { UsageError } from '../errors.ts'
-import { explainRetained } from '../explain/retained.ts'
 import type { CollectedEvidence, Look } from '../memory/collected.ts'
-import { type CollectedResult, type CollectedTask, measureCollected } from '../memory/collected-measure.ts'
+import { type CollectedTask, measureCollected } from '../memory/collected-measure.ts'
 import type { MemoryOptions } from '../memory/options.ts'
 import { resolveSiblingOptions } from '../memory/sibling-options.ts'
 import { collectedReport } from '../message/collected.ts'
-import type { Row } from '../message/report.ts'
 import type { AssertionRecord } from '../run/record.ts'
 import { checkSubject, type Subject } from '../subject.ts'
 import type { Verdict } from '../verdict.ts'
-import type { Assertion, MatcherDefinition, RunContext } from './definition.ts'
+import type { Assertion, MatcherDefinition } from './definition.ts'
+import { findHeldBy, type HeldBy } from './held-by.ts'
 import { optionTexts } from './option-texts.ts'
 import { assertPlainly } from './plain.ts'
 
@@ -41,12 +40,24 @@ export const toBeCollected: MatcherDefinition = {
       options: optionTexts(given),
       run: async (context) => {
         const { signal, deadline } = context
-        const task: CollectedTask = { factory, setup, teardown, maxTime, signal, deadline }
+        let heldBy: HeldBy = NOT_ASKED
+        const onKept = async (held: WeakRef<object>): Promise<void> => {
+          heldBy = await findHeldBy(held, values.explain, factory, context)
+        }
+        const task: CollectedTask = {
+          factory,
+          setup,
+          teardown,
+          maxTime,
+          onKept: context.isNot === true ? undefined : onKept,
+          signal,
+          deadline,
+        }
         const measured = await measureCollected(task)
-        const { verdict, holders } = await explain(measured, factory, values.explain !== 'off', context)
+        const verdict = unlessRefuted(measured.verdict, heldBy)
         return {
           verdict,
-          report: collectedReport(verdict, holders),
+          report: collectedReport(verdict, heldBy.kind === 'told' ? heldBy.rows : []),
           calls: measured.calls,
           evidence: 'evidence' in verdict ? evidenceRecord(verdict.evidence) : {},
         }
@@ -54,6 +65,8 @@ export const toBeCollected: MatcherDefinition = {
     }
   },
 }
+
+const NOT_ASKED: HeldBy = { kind: 'told', rows: [] }
 
 const APPLICABLE: readonly (keyof CollectedOptions)[] = [
   'maxTime',
@@ -63,39 +76,23 @@ const APPLICABLE: readonly (keyof CollectedOptions)[] = [
   'onInconclusive',
 ]
 
-/** Columns of a retaining path: the label is beside it. */
-const PATH_WIDTH = 86
-
-/**
- * Who holds what is still alive. A snapshot collects more thoroughly than anything else and knows all holders: where it
- * finds the object gone, or held by nothing, the proof is refuted.
- */
-async function explain(
-  { verdict, held }: CollectedResult,
-  factory: Subject,
-  wanted: boolean,
-  context: RunContext,
-): Promise<{ verdict: Verdict<CollectedEvidence>; holders: Row[] }> {
-  if (verdict.kind !== 'fail' || held === undefined || !wanted) return { verdict, holders: [] }
-  const retained = await explainRetained(held, context, { subject: factory })
-  switch (retained.kind) {
-    case 'held':
-      return {
-        verdict,
-        holders: retained.lines(PATH_WIDTH).map((text, at) => ({ label: at === 0 ? 'held by' : '', text })),
-      }
-    case 'unknown':
-      return { verdict, holders: [{ label: 'held by', text: `unknown: ${retained.reason}` }] }
-    case 'collected':
-    case 'not-held': {
-      const reason =
-        retained.kind === 'collected'
-          ? 'objects were alive after many collections, but a heap snapshot, which collects more thoroughly, found one gone'
-          : 'objects were alive after many collections, but by a heap snapshot only weak links hold one of them'
-      return { verdict: { ...verdict, kind: 'inconclusive', reason }, holders: [] }
-    }
+/** A snapshot that finds the object gone, or held by nothing, refutes the proof. */
+function unlessRefuted(verdict: Verdict<CollectedEvidence>, heldBy: HeldBy): Verdict<CollectedEvidence> {
+  if (verdict.kind !== 'fail') return verdict
+  switch (heldBy.kind) {
+    case 'told':
+      return verdict
+    case 'gone':
+      return { ...verdict, kind: 'inconclusive', reason: GONE }
+    case 'not-held':
+      return { ...verdict, kind: 'inconclusive', reason: NOT_HELD }
   }
 }
+
+const GONE =
+  'objects were alive after many collections, but a heap snapshot, which collects more thoroughly, found one gone'
+const NOT_HELD =
+  'objects were alive after many collections, but by a heap snapshot only weak links hold one of them'
 
 function heldByTheTest(): UsageError {
   return new UsageError(

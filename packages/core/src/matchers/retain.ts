@@ -55,6 +55,8 @@ const APPLICABLE: readonly (keyof RetainOptions)[] = [
   'beforeEach',
   'afterEach',
   'explain',
+  'allow',
+  'artifacts',
   'onInconclusive',
 ]
 

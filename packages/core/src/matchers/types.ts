@@ -1,9 +1,11 @@
 import type { LatencyBudgets } from '../latency/budget.ts'
 import type { LatencyOptions } from '../latency/options.ts'
+import type { InstanceClass } from '../memory/instances-classes.ts'
 import type { MemoryOptions } from '../memory/options.ts'
 import type { ListenerOptions, ResourceOptions } from '../resources/options.ts'
 import type { Bytes, Duration } from '../units.ts'
 import type { CollectedOptions } from './collected.ts'
+import type { InstancesOptions } from './instances.ts'
 import type { RetainOptions } from './retain.ts'
 
 /**
@@ -27,6 +29,15 @@ export interface QtestsMatchers<R = Promise<void>> {
    * @example await expect(() => remember(order())).toRetainAtMost('2 KB')
    */
   toRetainAtMost(bytes: Bytes, options?: RetainOptions): R
+
+  /**
+   * Calls the function repeatedly and fails when each call leaves more instances of a class alive. Instances are counted
+   * one by one on the heap, those of subclasses included, so that the verdict is about objects and not bytes.
+   *
+   * @param classes - a class, or an array of up to 10. `Object` and `Function` are refused.
+   * @example await expect(() => openAndClose()).toReleaseInstancesOf([Session, Socket])
+   */
+  toReleaseInstancesOf(classes: InstanceClass | readonly InstanceClass[], options?: InstancesOptions): R
 
   /**
    * What the factory returns, or resolves to, can be collected once nobody holds it. The factory is called five times;

@@ -10,6 +10,8 @@ export interface CollectedTask {
   readonly factory: Subject
   readonly setup: Hook | undefined
   readonly teardown: Hook | undefined
+  /** Called with one of the objects that were kept, before `teardown`. Must not throw. */
+  readonly onKept?: ((held: WeakRef<object>) => Promise<void>) | undefined
   /** ms for the verdict. */
   readonly maxTime: number
   readonly signal: AbortSignal
@@ -21,8 +23,6 @@ export interface CollectedTask {
 export interface CollectedResult {
   readonly verdict: Verdict<CollectedEvidence>
   readonly calls: number
-  /** One of the objects that were still alive, for an explanation. */
-  readonly held: WeakRef<object> | undefined
 }
 
 /** Calls of the factory in a look: one object can be kept by accident, as the newest or the first. */
@@ -57,7 +57,10 @@ export async function measureCollected(task: CollectedTask): Promise<CollectedRe
         calls += look.calls
         looks.push(look)
         const decision = judgeCollected(looks, now() >= until || looks.length > 1)
-        if (decision.kind === 'verdict') return { verdict: decision.verdict, calls, held }
+        if (decision.kind === 'continue') continue
+        const { verdict } = decision
+        if (verdict.kind === 'fail' && held !== undefined) await task.onKept?.(held)
+        return { verdict, calls }
       }
     } finally {
       await runHookWithin(teardown, 'teardown', calls, { timeout: Math.max(maxTime, 1_000) })

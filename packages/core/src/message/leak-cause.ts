@@ -83,7 +83,12 @@ function groupRows(group: HeldGroup, holders: Extract<Holders, { kind: 'found' }
 /** Bytes per call by which two figures for the same growth may differ. */
 const SAME = 2
 
-function siteRows(sites: readonly AllocationSite[], retained: number): Row[] {
+/**
+ * Where memory was allocated.
+ *
+ * @param retained - bytes per call that the sites should add up to; 0 where no such figure is known.
+ */
+export function siteRows(sites: readonly AllocationSite[], retained: number): Row[] {
   if (sites.length === 0) {
     return [{ label: 'allocated in', text: 'unknown: no object of the growth could be traced to a function' }]
   }

@@ -1,0 +1,283 @@
+import { EventEmitter } from 'node:events'
+import vm from 'node:vm'
+import { afterEach, describe, expect, test } from 'vitest'
+import { assertReleasesInstancesOf, toReleaseInstancesOf } from '../../src/matchers/instances.ts'
+import { type InstanceBlock, judgeInstances } from '../../src/memory/instances.ts'
+import { checkClasses } from '../../src/memory/instances-classes.ts'
+import { hostileValues } from '../hostile.ts'
+import { seeded } from './virtual-heap.ts'
+
+class Session {
+  readonly id: number
+  constructor(id = 0) {
+    this.id = id
+  }
+}
+class AdminSession extends Session {}
+abstract class Shape {
+  readonly sides = 3
+}
+class Square extends Shape {}
+class Singleton {
+  static readonly shared: Singleton = new Singleton()
+  private constructor() {}
+}
+
+const kept: unknown[] = []
+afterEach(() => {
+  kept.length = 0
+})
+
+const failure = (run: Promise<void>): Promise<string> =>
+  run.then(
+    () => 'resolved',
+    (error: Error) => `${error.name}: ${error.message}`,
+  )
+
+const TIME = { maxTime: '20s' } as const
+
+describe('released', () => {
+  const pool: Session[] = []
+  const cache = new Map<number, Session>()
+  test.each<[string, (call: number) => unknown]>([
+    ['at once', (call) => new Session(call).id],
+    [
+      'after an await',
+      async (call) => {
+        const session = new Session(call)
+        await null
+        return session.id
+      },
+    ],
+    [
+      'to a pool of 20',
+      (call) => {
+        pool[call % 20] ??= new Session(call)
+      },
+    ],
+    [
+      'by a cache of 500',
+      (call) => {
+        cache.set(call, new Session(call))
+        if (cache.size > 500) cache.delete(cache.keys().next().value as number)
+      },
+    ],
+    [
+      'when another takes its place',
+      (call) => {
+        kept[0] = new Session(call)
+      },
+    ],
+    [
+      'but for the one in the first call',
+      (call) => {
+        if (call === 0) kept.push(new Session(call))
+      },
+    ],
+    [
+      'but for the one in the 200th call',
+      (call) => {
+        if (call === 200) kept.push(new Session(call))
+      },
+    ],
+    [
+      'while other objects are kept',
+      (call) => {
+        kept.push({ call })
+      },
+    ],
+  ])('%s', async (_, subject) => {
+    await assertReleasesInstancesOf(subject, [Session, EventEmitter], TIME)
+  })
+})
+
+describe('left alive', () => {
+  test.each<[string, (call: number) => unknown, string]>([
+    ['each', (call) => void kept.push(new Session(call)), '1.00 Session'],
+    ['each of a subclass', (call) => void kept.push(new AdminSession(call)), '1.00 Session'],
+    [
+      'two, asynchronously',
+      async (call) => {
+        await null
+        kept.push(new Session(call), new Session(call))
+      },
+      '2.00 Session',
+    ],
+    [
+      'one in ten',
+      (call) => {
+        if (call % 10 === 0) kept.push(new Session(call))
+      },
+      '0.10 Session',
+    ],
+  ])('%s', async (_, subject, claim) => {
+    const text = await failure(assertReleasesInstancesOf(subject, Session, TIME))
+    expect(text).toContain(`[qtests] each call leaves ${claim} alive\n`)
+    expect(text).toContain('expect(subject).toReleaseInstancesOf(Session)\n')
+    expect(text).toContain('allocated in')
+  })
+
+  test('only the classes that grow are accused, and those of one call beside', async () => {
+    class Request {}
+    const before = [new Session(), new Session()]
+    const text = await failure(
+      assertReleasesInstancesOf(() => void kept.push(new Request()), [Session, Request], {
+        ...TIME,
+        explain: 'off',
+      }),
+    )
+    expect(text).toContain('each call leaves 1.00 Request alive\n')
+    expect(text).toMatch(/Session: \d+ before, then 0 in/)
+    expect(before).toHaveLength(2)
+    expect(text).not.toContain('allocated in')
+  })
+
+  test('large objects end the measurement before the heap is full', async () => {
+    class Page {
+      readonly words: number[] = new Array<number>(250_000).fill(0)
+    }
+    const text = await failure(
+      assertReleasesInstancesOf(() => void kept.push(new Page()), Page, { ...TIME, warmup: 8 }),
+    )
+    expect(text).toContain('each call leaves 1.00 Page alive\n')
+    expect(text).toMatch(/only [\d,]+ calls fit/)
+  })
+
+  test('abstract classes, private constructors, constructor functions and classes of another realm', async () => {
+    function Legacy(this: object): void {}
+    const context = vm.createContext({})
+    const { Foreign, make } = vm.runInContext(
+      'const all = []; class Foreign {}; class Sub extends Foreign {}; ({ Foreign, make: () => { all.push(new Sub()) } })',
+      context,
+    ) as { Foreign: typeof Session; make: () => void }
+    const few = { ...TIME, explain: 'off', warmup: 20, calls: 400 } as const
+    await assertReleasesInstancesOf(() => 1, Singleton, few)
+    expect(Singleton.shared).toBeDefined()
+    const grow: [Parameters<typeof assertReleasesInstancesOf>[1], () => void, string][] = [
+      [Shape, () => kept.push(new Square()), '1.00 Shape'],
+      [Legacy, () => kept.push(Reflect.construct(Legacy, [])), '1.00 Legacy'],
+      [Foreign, make, '1.00 Foreign'],
+      [EventEmitter, () => kept.push(new EventEmitter()), '1.00 EventEmitter'],
+      [Map, () => kept.push(new Map()), '1.00 Map'],
+    ]
+    for (const [wanted, subject, claim] of grow) {
+      expect(await failure(assertReleasesInstancesOf(subject, wanted, few))).toContain(
+        `each call leaves ${claim} alive\n`,
+      )
+      kept.length = 0
+    }
+  })
+})
+
+describe('bad input', () => {
+  test.each<[unknown, string]>([
+    [5, 'Expected the class to be a class or a constructor function, got `5` (number)'],
+    ['Session', 'Expected the class to be a class or a constructor function, got `"Session"` (string)'],
+    [new Session(), 'Expected the class to be a class or a constructor function, got `Session` (object)'],
+    [() => {}, 'which has no prototype: nothing can be an instance of it'],
+    [[], 'Expected at least one class, got an empty array'],
+    [[Session, null], 'Expected class 1 to be a class or a constructor function, got `null` (null)'],
+    [new Array(11).fill(Session), 'Expected at most 10 classes, got `array of 11` (array)'],
+    [
+      Object,
+      'Expected the class to be a class of the program, got `Object`: everything is an instance of it',
+    ],
+    [Function, 'got `Function`: everything is an instance of it'],
+    [vm.runInNewContext('Object'), 'got `Object`: everything is an instance of it'],
+    [Session.prototype.constructor.bind(null), 'which has no prototype'],
+  ])('%s', async (value, message) => {
+    const text = await failure(assertReleasesInstancesOf(() => {}, value as never))
+    expect(text).toContain('QtestsUsageError: [qtests] ')
+    expect(text).toContain(message)
+  })
+
+  test.each(hostileValues())('%s', async (_, value) => {
+    const text = await failure(
+      assertReleasesInstancesOf(() => {}, value as never, { maxTime: 100, calls: 64 }),
+    )
+    expect(text).toMatch(/^(?:resolved|QtestsUsageError: \[qtests\] )/)
+  })
+
+  test('a class of the program may have any name', () => {
+    const own = { Object: class {} }
+    Object.defineProperty(own.Object, 'name', { value: 'Object' })
+    expect(checkClasses(own.Object)).toHaveLength(1)
+    expect(checkClasses([Session, Session])).toHaveLength(1)
+    expect(checkClasses(class {})[0]?.name).toBe('anonymous class')
+  })
+
+  test('a tolerance in bytes, and a third argument', async () => {
+    expect(await failure(assertReleasesInstancesOf(() => {}, Session, { tolerance: 5 } as never))).toBe(
+      'QtestsUsageError: [qtests] Option `tolerance` does not apply to toReleaseInstancesOf. Instances are counted, and none more may stay',
+    )
+    expect(() => toReleaseInstancesOf.prepare(() => {}, [Session, {}, 1])).toThrow(
+      'at most two arguments, got 3',
+    )
+  })
+})
+
+test('a subject or hook that throws is named, and teardown runs', async () => {
+  const boom = new Error('boom')
+  let ended = 0
+  const subject = (call: number): void => {
+    if (call === 7) throw boom
+  }
+  await expect(
+    assertReleasesInstancesOf(subject, Session, { teardown: () => ended++ }),
+  ).rejects.toMatchObject({ cause: boom, message: expect.stringContaining('the subject threw at call 7') })
+  expect(ended).toBe(1)
+})
+
+describe('judging, by simulation', () => {
+  /** Blocks as they are planned, until there is a verdict or so many calls were made. */
+  function judge(alive: (calls: number) => number, warmup: number, growth: number, most = 100_000): string {
+    const blocks: InstanceBlock[] = []
+    let total = warmup
+    for (;;) {
+      const calls = Math.max(1, Math.ceil(growth * total))
+      blocks.push({ calls, more: [alive(total + calls) - alive(total)] })
+      total += calls
+      const next = Math.ceil(growth * total)
+      const decision = judgeInstances(blocks, {
+        classes: ['Session'],
+        before: [alive(warmup)],
+        warmup,
+        exhausted: total + next > most,
+        caveats: [],
+      })
+      if (decision.kind === 'verdict') return decision.verdict.kind
+    }
+  }
+
+  test('no false alarm on caches of up to 20,000 entries, whatever the plan', () => {
+    for (let seed = 1; seed <= 20_000; seed += 1) {
+      const random = seeded(seed)
+      const bound = Math.ceil(20_000 * random())
+      const share = random() < 0.5 ? 1 : 0.05 + 0.95 * random()
+      const warmup = Math.ceil(1_000 * random())
+      const verdict = judge(
+        (calls) => Math.min(bound, Math.floor(share * calls)),
+        warmup,
+        0.5 + 1.45 * random(),
+      )
+      // A cache that only a part of the calls fill may not have reached its bound: that is what the message says.
+      if (bound / share <= 20_000) expect([seed, verdict]).not.toEqual([seed, 'fail'])
+    }
+  })
+
+  test('no miss of a steady leak, also by chance in one of ten calls', () => {
+    for (let seed = 1; seed <= 5_000; seed += 1) {
+      const random = seeded(seed)
+      const share = 0.1 + 0.9 * random()
+      const lived: number[] = [0]
+      for (let call = 1; call <= 130_000; call += 1)
+        lived.push((lived[call - 1] as number) + (random() < share ? 1 : 0))
+      const warmup = 64 + Math.ceil(936 * random())
+      expect([
+        seed,
+        judge((calls) => lived[Math.min(calls, 130_000)] as number, warmup, 1.25 + 0.7 * random(), 120_000),
+      ]).toEqual([seed, 'fail'])
+      if (seed > 300) break
+    }
+  })
+})
