@@ -30,6 +30,8 @@ export interface LeakCase extends Case {
   readonly fixed: Version
   /** `owner/repo#number` of a public issue or pull request, or the address of a changelog. */
   readonly issue: string
+  /** It grows in steps, as a table or a WebAssembly memory does: not in each window of the oracle. */
+  readonly steps?: boolean
   /** A file inside the package that is imported in place of its main entry. */
   readonly entry?: string
   /** What the message should name as allocation site. */
@@ -59,4 +61,5 @@ export interface Job {
   readonly title: string
   readonly site: RegExp | undefined
   readonly nodes: string | undefined
+  readonly steps: boolean
 }

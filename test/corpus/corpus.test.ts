@@ -26,6 +26,16 @@ test.each([...leaks])('%s names its source, and its aliases are installed at tho
   expect(one.leaking.version).not.toBe(one.fixed.version)
 })
 
+test.each([
+  ...[...leaks.keys()].map((name) => `leaks/${name}`),
+  ...[...clean.keys()].map((name) => `clean/${name}`),
+])('%s imports no package that the corpus does not install', (path) => {
+  const specifiers = [...file(`./${path}.mjs`).matchAll(/(?:import\(|from |require\()\s*'([^'.][^']*)'/g)]
+  const names = specifiers.map(([, specifier = '']) => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0])
+  const packages = names.filter((name) => name !== undefined && !name.startsWith('node:'))
+  expect(Object.keys(manifest.dependencies)).toEqual(expect.arrayContaining(packages))
+})
+
 test.each([...clean])('%s names packages that are installed', (_, { packages }) => {
   for (const name of packages) expect(Object.keys(manifest.dependencies)).toContain(name)
 })
@@ -33,12 +43,31 @@ test.each([...clean])('%s names packages that are installed', (_, { packages }) 
 test.each(jobs.map((job) => [job.id, job] as const))('the oracle proves the label of %s', (id, job) => {
   const truths = Object.values(readLabels()[id] ?? {})
   expect(truths.length, `run \`pnpm corpus --label ${id}\``).toBeGreaterThan(0)
-  for (const truth of truths) expect(proves(job.kind, truth), JSON.stringify(truth)).toBe(true)
+  for (const truth of truths) expect(proves(job, truth), JSON.stringify(truth)).toBe(true)
 })
 
 test('no label is left of a case that is gone', () => {
   const ids = new Set(jobs.map(({ id }) => id))
   expect(Object.keys(readLabels()).filter((id) => !ids.has(id))).toEqual([])
+})
+
+test('what the oracle says proves a label or does not', () => {
+  const truth = { heap: 0, external: 0, weakestHeap: 0, weakestExternal: 0, calls: 180_000 }
+  const leaking = { kind: 'leaking', steps: false } as const
+  const fixed = { kind: 'fixed', steps: false } as const
+  expect(proves(leaking, { ...truth, heap: 48, weakestHeap: 16 })).toBe(true)
+  expect(proves(leaking, { ...truth, heap: 48, weakestHeap: 15 })).toBe(false)
+  expect(proves(leaking, { ...truth, external: 9_000, weakestExternal: 8_000 })).toBe(true)
+  // One step is a table that reached its size; steps that give bytes back are a table that shrinks again.
+  const steps = { ...leaking, steps: true }
+  expect(proves(steps, { ...truth, heap: 48, weakestHeap: 0, grown: 2 })).toBe(true)
+  expect(proves(steps, { ...truth, heap: 48, weakestHeap: 0, grown: 1 })).toBe(false)
+  expect(proves(steps, { ...truth, heap: 48, weakestHeap: -40, grown: 3 })).toBe(false)
+  expect(proves(leaking, { ...truth, heap: 48, weakestHeap: 0, grown: 3 })).toBe(false)
+  expect(proves(fixed, { ...truth, heap: 15.9 })).toBe(true)
+  expect(proves(fixed, { ...truth, heap: 16 })).toBe(false)
+  expect(proves(fixed, { ...truth, heap: 60, weakestHeap: -4, calls: 2_000 })).toBe(true)
+  expect(proves(fixed, { ...truth, heap: 60, weakestHeap: 50, calls: 2_000 })).toBe(false)
 })
 
 test('ranges of Node', () => {
@@ -55,6 +84,7 @@ const job = (kind: 'leaking' | 'fixed' | 'clean', site?: RegExp) => ({
   title: 'x@1.0.0',
   site,
   nodes: undefined,
+  steps: false,
 })
 const said = (verdict: string, sites: string[] = []): ColdVerdict => ({
   verdict,

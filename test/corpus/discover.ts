@@ -31,12 +31,28 @@ export async function allJobs(): Promise<Job[]> {
     for (const kind of ['leaking', 'fixed'] as const) {
       const title = `${one.package}@${one[kind].version}`
       const site = kind === 'leaking' ? one.site : undefined
-      jobs.push({ kind, name, id: `${kind}/${name}`, title, site, nodes: one.nodes })
+      jobs.push({
+        kind,
+        name,
+        id: `${kind}/${name}`,
+        title,
+        site,
+        nodes: one.nodes,
+        steps: one.steps === true,
+      })
     }
   }
   for (const [name, one] of await cleanCases()) {
     const title = one.packages.join(', ')
-    jobs.push({ kind: 'clean', name, id: `clean/${name}`, title, site: undefined, nodes: one.nodes })
+    jobs.push({
+      kind: 'clean',
+      name,
+      id: `clean/${name}`,
+      title,
+      site: undefined,
+      nodes: one.nodes,
+      steps: false,
+    })
   }
   return jobs
 }

@@ -1,5 +1,5 @@
 import type { Job } from './case.ts'
-import { type Labels, proves, readLabels, writeLabels } from './labels.ts'
+import { proves, readLabels, writeLabels } from './labels.ts'
 import { inParallel } from './pool.ts'
 import { truthOf } from './process.ts'
 
@@ -15,13 +15,17 @@ export async function label(
   atOnce: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const found: Labels = {}
+  let asked = 0
   const unproven: string[] = []
   await inParallel(jobs, atOnce, signal, async (job) => {
     try {
       const truth = await truthOf(job, node)
-      found[job.id] = { [String(Number.parseInt(version, 10))]: truth }
-      const proven = proves(job.kind, truth)
+      asked += 1
+      // At once and read anew: a run that is stopped loses nothing, and another may have recorded others.
+      const labels = readLabels()
+      labels[job.id] = { ...labels[job.id], [String(Number.parseInt(version, 10))]: truth }
+      writeLabels(labels)
+      const proven = proves(job, truth)
       if (!proven) unproven.push(job.id)
       const { heap, external, weakestHeap, weakestExternal, calls } = truth
       console.log(
@@ -33,10 +37,6 @@ export async function label(
       console.log(`${job.id.padEnd(46)} ${error instanceof Error ? error.message : error}   <- NOT PROVEN`)
     }
   })
-  // Read late: another run may have recorded other labels in the meantime.
-  const labels = readLabels()
-  for (const [id, truths] of Object.entries(found)) labels[id] = { ...labels[id], ...truths }
-  writeLabels(labels)
-  console.log(`\n${Object.keys(found).length} asked, ${unproven.length} not proven on Node ${version}`)
+  console.log(`\n${asked} asked, ${unproven.length} not proven on Node ${version}`)
   return unproven.length === 0
 }

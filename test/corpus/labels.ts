@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { Kind } from './case.ts'
+import type { Job } from './case.ts'
 import type { Truth } from './process.ts'
 
 const FILE = new URL('./labels.json', import.meta.url)
@@ -38,16 +38,21 @@ function spaced(truth: Truth): string {
 
 /**
  * Whether the oracle proves the label: a leak grows by more than the tolerance in every window, in the heap or outside
- * of it; what is fixed or clean grows by less, in both.
+ * of it; what is fixed or clean grows by less, in both. What grows in steps grows in two windows at least, by more than
+ * the tolerance over all, and gives nothing back.
  *
- * Clean work of milliseconds a call cannot be called often enough for the slope to forget V8's warm-up of a large
- * library. There a window that grew by less disproves a leak as well: a leak grows in each.
+ * Work of milliseconds a call cannot be called often enough for the slope to forget V8's warm-up of a large library.
+ * There a window that grew by less disproves a leak as well: a leak grows in each.
  */
-export function proves(kind: Kind, truth: Truth): boolean {
-  if (kind === 'leaking') return Math.max(truth.weakestHeap, truth.weakestExternal) >= TOLERANCE
-  const { heap, external, weakestHeap, weakestExternal } = truth
+export function proves({ kind, steps }: Pick<Job, 'kind' | 'steps'>, truth: Truth): boolean {
+  const { heap, external, weakestHeap, weakestExternal, calls, grown = 0 } = truth
+  if (kind === 'leaking') {
+    if (Math.max(weakestHeap, weakestExternal) >= TOLERANCE) return true
+    const [slope, weakest] = external > heap ? [external, weakestExternal] : [heap, weakestHeap]
+    return steps && grown >= 2 && slope >= TOLERANCE && weakest > -TOLERANCE
+  }
   if (heap < TOLERANCE && external < TOLERANCE) return true
-  return kind === 'clean' && truth.calls < FEW_CALLS && weakestHeap < TOLERANCE && weakestExternal < TOLERANCE
+  return calls < FEW_CALLS && weakestHeap < TOLERANCE && weakestExternal < TOLERANCE
 }
 
 /** The recorded truth for a major of Node, or for the nearest one that was recorded. */

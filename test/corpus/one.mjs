@@ -22,8 +22,10 @@ const line = {
   verdict,
   bytes: evidence.bytesPerCall ?? null,
   channel: evidence.channel ?? null,
-  // As they stand in the message: function, place, and the package it called into.
-  sites: result.message().match(/(?<=allocated in ).*/g) ?? [],
+  // As they stand in the message, which breaks its lines: function, place, and the package it called into.
+  sites: (result.message().match(/(?<=allocated in ).*(\n {15}\S.*)*/g) ?? []).map((site) =>
+    site.replace(/\s+/g, ' '),
+  ),
   calls,
   elapsed,
   summary,

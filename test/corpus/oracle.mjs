@@ -3,7 +3,7 @@
  *
  * Plain process.memoryUsage() between exhaustive collections, over up to 200,000 calls: a warm-up, then five windows of
  * the same length. Bytes per call are the Theil-Sen slope over the six readings, which two bad readings cannot move;
- * `weakest` is the window that grew least. The last line of its output is JSON.
+ * `weakest` is the window that grew least, `grown` counts the windows that grew by 16 bytes per call. The last line of its output is JSON.
  */
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { load } from './subject.mjs'
@@ -90,6 +90,10 @@ await teardown?.()
 const slope = (key) => theilSen(readings.map((reading) => reading[key])) / calls
 const weakest = (key) =>
   Math.min(...readings.slice(1).map((reading, at) => reading[key] - readings[at][key])) / calls
+const grew = readings.slice(1).map((reading, at) => {
+  const before = readings[at]
+  return Math.max(reading.heap - before.heap, reading.external - before.external) >= 16 * calls
+})
 const round = (value) => Math.round(value * 10) / 10
 const truth = {
   heap: round(slope('heap')),
@@ -97,5 +101,6 @@ const truth = {
   weakestHeap: round(weakest('heap')),
   weakestExternal: round(weakest('external')),
   calls: index,
+  grown: grew.filter(Boolean).length,
 }
 process.stdout.write(`\n${JSON.stringify(truth)}\n`, () => process.exit())
