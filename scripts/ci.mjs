@@ -26,6 +26,19 @@ const steps = [
   { name: 'types', command: inTest('test:types') },
   { name: 'simulation', command: inTest('test:simulation') },
   { name: 'leaks', command: inTest('test:leaks') },
+  // What fits into the time, in an order that mixes all kinds. A busy machine leaves more verdicts open; none may be wrong.
+  {
+    name: 'corpus',
+    command: [
+      ...PNPM,
+      'run',
+      'corpus',
+      '--within',
+      process.env.QTESTS_CORPUS_SECONDS ?? '270',
+      '--open',
+      '0.25',
+    ],
+  },
   { name: 'cold', command: inTest('cold', process.env.QTESTS_COLD_RUNS ?? '50') },
   { name: 'matrix on this Node', command: inTest('test:matrix') },
 ]

@@ -5,11 +5,12 @@
  * Run it with `pnpm --filter @qtests/test bench:rules [options] [filter…]` after a build.
  *   --slow N     cases of each kind for the rules that are too slow for all of them; default 5
  *   --rule ID    only this rule; may be given several times
- *   --json FILE  write all answers
+ *   --json FILE  write all answers; those of other rules that the file has stay, so that a run can be cut by rule
+ *   --cases N    cases of each kind for the other rules; default all
  *   --docs       write the table into docs/benchmarks.md
  */
 import { execFile } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -34,6 +35,7 @@ const { values, positionals: filters } = parseArgs({
   options: {
     slow: { type: 'string', default: '5' },
     rule: { type: 'string', multiple: true, default: RULES.map(({ id }) => id) },
+    cases: { type: 'string', default: 'Infinity' },
     json: { type: 'string' },
     docs: { type: 'boolean', default: false },
   },
@@ -63,7 +65,13 @@ await inParallel(work, Math.min(2, availableParallelism()), stop.signal, async (
   )
 })
 
-const scores = rules.map((rule) => score(rule, answers))
+if (values.json !== undefined && existsSync(values.json)) {
+  const earlier: Answer[] = JSON.parse(readFileSync(values.json, 'utf8'))
+  answers.push(...earlier.filter(({ rule }) => !values.rule.includes(rule)))
+}
+const scores = RULES.filter(({ id }) => answers.some(({ rule }) => rule === id)).map((rule) =>
+  score(rule, answers),
+)
 const load = `load ${before.toFixed(1)} before and ${(loadavg()[0] ?? Number.NaN).toFixed(1)} after`
 console.log(`\nNode ${process.version}, ${availableParallelism()} CPUs, ${load}\n${table(scores)}`)
 if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(answers, null, 1))
@@ -76,11 +84,11 @@ if (values.docs && !stop.signal.aborted) {
 }
 
 function casesOf(rule: Rule): readonly Job[] {
-  if (!rule.onSome) return jobs
+  const most = Number(rule.onSome ? values.slow : values.cases)
   return KINDS.flatMap((kind) =>
     spread(
       jobs.filter((job) => job.kind === kind),
-      Number(values.slow),
+      most,
     ),
   )
 }

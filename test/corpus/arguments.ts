@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { MOST_OPEN } from './judge.ts'
 
 export const USAGE = `Usage: pnpm corpus [options] [filter…]
   filter…          only cases whose id has one of these in it: leaking/, fixed/, clean/, axios, …
   --node PATH      judge on this Node; may be given several times
   --times N        N cold processes a case, also --runs; default 1. Above 1 the share of each verdict is printed
+  --within SECONDS start no case later than that, in an order that mixes all kinds; fails below a third of the cases
+  --open SHARE     most inconclusive verdicts where nothing leaks; default 0.05
   --json FILE      write the results as JSON
   --docs           write the table into docs/corpus.md
   --label          ask the slow oracle in place of the matcher, and record labels.json
@@ -18,6 +21,10 @@ export interface RunArguments {
   readonly nodes: readonly string[]
   readonly times: number
   readonly jobs: number
+  /** Seconds after which no further case starts; `Infinity` for all of them, in the order of their names. */
+  readonly within: number
+  /** Most inconclusive verdicts, as a share of those on fixed versions and clean work. */
+  readonly open: number
   readonly json: string | undefined
   readonly docs: boolean
   readonly label: boolean
@@ -33,6 +40,8 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
       node: { type: 'string', multiple: true, default: [process.execPath] },
       times: { type: 'string', default: '1' },
       runs: { type: 'string' },
+      within: { type: 'string' },
+      open: { type: 'string', default: String(MOST_OPEN) },
       json: { type: 'string' },
       docs: { type: 'boolean', default: false },
       label: { type: 'boolean', default: false },
@@ -50,11 +59,20 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
       'QTESTS_CORPUS_JOBS',
       env['QTESTS_CORPUS_JOBS'] ?? String(Math.min(2, availableParallelism())),
     ),
+    within: values.within === undefined ? Number.POSITIVE_INFINITY : count('--within', values.within),
+    open: share('--open', values.open),
     json: values.json === undefined ? undefined : path(values.json),
     docs: values.docs,
     label: values.label,
     list: values.list,
   }
+}
+
+function share(name: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new TypeError(`${name} must be a share from 0 to 1, got '${text}'`)
+  return value
 }
 
 function count(name: string, text: string): number {

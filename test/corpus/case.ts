@@ -34,7 +34,7 @@ export interface LeakCase extends Case {
   readonly steps?: boolean
   /** A file inside the package that is imported in place of its main entry. */
   readonly entry?: string
-  /** What the message should name as allocation site. */
+  /** What the message should name as allocation site. Default: that it came through the package. */
   readonly site?: RegExp
   /** Makes the subject from the module namespace of either version. */
   subject(pkg: Record<string, unknown>): Made | Promise<Made>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { allJobs, cleanCases, leakCases, runsOn } from './discover.ts'
+import { readArguments } from './arguments.ts'
+import { allJobs, cleanCases, leakCases, mixed, runsOn } from './discover.ts'
 import { outcome, rate, totals } from './judge.ts'
 import { proves, readLabels } from './labels.ts'
 import type { ColdVerdict } from './process.ts'
@@ -70,6 +71,31 @@ test('what the oracle says proves a label or does not', () => {
   expect(proves(fixed, { ...truth, heap: 60, weakestHeap: 50, calls: 2_000 })).toBe(false)
 })
 
+test('the first third in mixed order has its share of each kind, and nothing is left out', () => {
+  const order = mixed(jobs)
+  expect(new Set(order)).toEqual(new Set(jobs))
+  expect(mixed([...jobs].reverse())).toEqual(order)
+  const third = order.slice(0, Math.ceil(order.length / 3))
+  for (const kind of ['leaking', 'fixed', 'clean']) {
+    const all = jobs.filter((job) => job.kind === kind).length
+    const share = third.filter((job) => job.kind === kind).length / all
+    expect(share, kind).toBeGreaterThan(0.2)
+    expect(share, kind).toBeLessThan(0.5)
+  }
+})
+
+test('arguments of a run', () => {
+  const read = (...argv: string[]) => readArguments(argv, {})
+  expect(read('--within', '300', '--open', '0.1', 'axios')).toMatchObject({
+    within: 300,
+    open: 0.1,
+    filters: ['axios'],
+  })
+  expect(read()).toMatchObject({ within: Number.POSITIVE_INFINITY, open: 0.05, times: 1 })
+  expect(() => read('--open', '2')).toThrow("--open must be a share from 0 to 1, got '2'")
+  expect(() => read('--within', 'soon')).toThrow("--within must be a positive integer, got 'soon'")
+})
+
 test('ranges of Node', () => {
   expect([20, 22, 26].map((major) => runsOn(major, '>=22'))).toEqual([false, true, true])
   expect([20, 22, 26].map((major) => runsOn(major, '20 || 26'))).toEqual([true, false, true])
@@ -93,6 +119,7 @@ const said = (verdict: string, sites: string[] = []): ColdVerdict => ({
   sites,
   calls: 1,
   elapsed: 1,
+  cpu: 1,
   summary: '',
   message: '',
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import type { CleanCase, Job, LeakCase } from './case.ts'
 
@@ -30,7 +31,7 @@ export async function allJobs(): Promise<Job[]> {
   for (const [name, one] of await leakCases()) {
     for (const kind of ['leaking', 'fixed'] as const) {
       const title = `${one.package}@${one[kind].version}`
-      const site = kind === 'leaking' ? one.site : undefined
+      const site = kind === 'leaking' ? (one.site ?? through(one.package)) : undefined
       jobs.push({
         kind,
         name,
@@ -55,6 +56,20 @@ export async function allJobs(): Promise<Job[]> {
     })
   }
   return jobs
+}
+
+/** The call into the package is in the case's own file: the package is what the message can name. */
+function through(name: string): RegExp {
+  return new RegExp(`through ${name.replaceAll('.', '\\.')}\\b`)
+}
+
+/** In an order that mixes the kinds, the same one each time: what fits into a given time is a sample of all. */
+export function mixed(jobs: readonly Job[]): readonly Job[] {
+  const key = ({ id }: Job): string => createHash('sha256').update(id).digest('hex')
+  return jobs
+    .map((job) => ({ job, key: key(job) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ job }) => job)
 }
 
 /** Whether a major of Node is in a range such as `'>=22'`, `'<24'` or `'20 || 22'`. */

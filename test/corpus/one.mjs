@@ -1,6 +1,6 @@
 /**
  * One verdict in a cold process. Usage: node one.mjs leaking|fixed|clean NAME
- * The last line of its output is JSON: verdict, bytes per call, sites, ms.
+ * The last line of its output is JSON: verdict, bytes per call, sites, ms, and ms of CPU.
  */
 import { bindMatchers, matcherDefinitions } from '@qtests/core/adapter'
 import { load } from './subject.mjs'
@@ -16,8 +16,10 @@ const { matchers } = bindMatchers(matcherDefinitions, {
   currentTest: () => undefined,
   record: (record) => records.push(record),
 })
+const { user, system } = process.cpuUsage()
 const result = await matchers.toNotLeakMemory.call({ isNot: false, promise: '' }, subject, given)
 const [{ verdict, evidence, elapsed, summary, calls }] = records
+const after = process.cpuUsage()
 const line = {
   verdict,
   bytes: evidence.bytesPerCall ?? null,
@@ -28,6 +30,7 @@ const line = {
   ),
   calls,
   elapsed,
+  cpu: (after.user + after.system - user - system) / 1_000,
   summary,
   message: result.message(),
 }

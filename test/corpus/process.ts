@@ -12,6 +12,8 @@ export interface ColdVerdict {
   readonly calls: number
   /** ms for the verdict, the start of the process not counted. */
   readonly elapsed: number
+  /** ms of CPU that the process used meanwhile, all threads: far less than `elapsed` where others had the machine. */
+  readonly cpu: number
   readonly summary: string
   readonly message: string
 }
@@ -38,7 +40,7 @@ export async function coldVerdict(job: Job, node: string): Promise<ColdVerdict> 
   } catch (error) {
     const summary = error instanceof Error ? error.message : String(error)
     const elapsed = performance.now() - started
-    const nothing = { bytes: null, channel: null, sites: [], calls: 0, elapsed, message: summary }
+    const nothing = { bytes: null, channel: null, sites: [], calls: 0, elapsed, cpu: 0, message: summary }
     return { ...nothing, verdict: 'crashed', summary }
   }
 }

@@ -10,7 +10,6 @@ export default {
   leaking: { version: '0.21.4', alias: 'axios-leaking' },
   fixed: { version: '0.22.0', alias: 'axios-fixed' },
   issue: 'axios/axios#3001',
-  site: /through axios/,
   async subject({ default: axios }) {
     const { token } = axios.CancelToken.source()
     const options = { cancelToken: token, transport: { request: answer }, adapter: undefined }

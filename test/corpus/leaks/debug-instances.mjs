@@ -7,7 +7,6 @@ export default {
   leaking: { version: '4.2.0', alias: 'debug-leaking' },
   fixed: { version: '4.3.0', alias: 'debug-fixed' },
   issue: 'debug-js/debug#678',
-  site: /through debug/,
   async subject({ default: debug }) {
     return () => debug('app:request')('handled')
   },

@@ -4,7 +4,6 @@ export default {
   leaking: { version: '7.0.2', alias: 'p-map-leaking' },
   fixed: { version: '7.0.3', alias: 'p-map-fixed' },
   issue: 'sindresorhus/p-map#75',
-  site: /pMap/,
   subject({ default: pMap }) {
     const { signal } = new AbortController()
     return (index) => pMap([index, index + 1], (value) => value * 2, { concurrency: 2, signal })

@@ -4,7 +4,6 @@ export default {
   leaking: { version: '9.0.0', alias: 'p-queue-leaking' },
   fixed: { version: '9.0.1', alias: 'p-queue-fixed' },
   issue: 'sindresorhus/p-queue#235',
-  site: /add|run|PQueue/,
   subject({ default: PQueue }) {
     const queue = new PQueue({ concurrency: 2 })
     const { signal } = new AbortController()

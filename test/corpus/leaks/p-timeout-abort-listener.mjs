@@ -4,7 +4,6 @@ export default {
   leaking: { version: '6.1.2', alias: 'p-timeout-leaking' },
   fixed: { version: '6.1.3', alias: 'p-timeout-fixed' },
   issue: 'sindresorhus/p-timeout#42',
-  site: /pTimeout/,
   subject({ default: pTimeout }) {
     const { signal } = new AbortController()
     return (index) => pTimeout(Promise.resolve(index), { milliseconds: 60_000, signal })

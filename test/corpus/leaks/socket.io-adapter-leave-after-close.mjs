@@ -4,7 +4,6 @@ export default {
   leaking: { version: '1.1.1', alias: 'socket.io-adapter-leaking' },
   fixed: { version: '1.1.2', alias: 'socket.io-adapter-fixed' },
   issue: 'socketio/socket.io-adapter#58',
-  site: /del/,
   subject({ default: Adapter }) {
     const adapter = new Adapter({ server: { encoder: {} } })
     return (index) => {

@@ -4,7 +4,6 @@ export default {
   leaking: { version: '13.6.31', alias: 'yjs-leaking' },
   fixed: { version: '13.6.32', alias: 'yjs-fixed' },
   issue: 'yjs/yjs#797',
-  site: /UndoManager/,
   subject({ Doc, UndoManager }) {
     const text = new Doc().getText('t')
     return () => new UndoManager(text).destroy()
