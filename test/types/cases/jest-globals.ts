@@ -21,8 +21,16 @@ test('matchers', async () => {
   await expect(work).toRetainAtMost('2 KB', { maxTime: '1s', warmup: 500 })
   await expect(work).not.toBeCollected({ maxTime: 500 })
   await expect(work).toReleaseInstancesOf(Session, { maxTime: '1s' })
+  await expect(work).toAllocateAtMost(0, { warmup: 0, explain: 'off' })
+  await expect(work).not.toAllocateAtMost('2 KB')
   await expect(work).toReleaseInstancesOf([Session, AbstractSession, SingleSession, Map])
 
+  // @ts-expect-error a budget is needed
+  await expect(work).toAllocateAtMost()
+  // @ts-expect-error text needs a unit
+  await expect(work).toAllocateAtMost('64')
+  // @ts-expect-error no such option of it
+  await expect(work).toAllocateAtMost(64, { tolerance: 5 })
   // @ts-expect-error a class is needed
   await expect(work).toReleaseInstancesOf()
   // @ts-expect-error not a class

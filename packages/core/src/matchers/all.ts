@@ -1,3 +1,4 @@
+import { toAllocateAtMost } from './allocate.ts'
 import { toBeCollected } from './collected.ts'
 import type { MatcherDefinition } from './definition.ts'
 import { toReleaseInstancesOf } from './instances.ts'
@@ -10,6 +11,7 @@ import { toRetainAtMost } from './retain.ts'
 export const matcherDefinitions: readonly MatcherDefinition[] = [
   toNotLeakMemory,
   toRetainAtMost,
+  toAllocateAtMost,
   toReleaseInstancesOf,
   toBeCollected,
   toNotLeakTimers,

@@ -4,6 +4,7 @@ import type { InstanceClass } from '../memory/instances-classes.ts'
 import type { MemoryOptions } from '../memory/options.ts'
 import type { ListenerOptions, ResourceOptions } from '../resources/options.ts'
 import type { Bytes, Duration } from '../units.ts'
+import type { AllocationOptions } from './allocate.ts'
 import type { CollectedOptions } from './collected.ts'
 import type { InstancesOptions } from './instances.ts'
 import type { RetainOptions } from './retain.ts'
@@ -29,6 +30,17 @@ export interface QtestsMatchers<R = Promise<void>> {
    * @example await expect(() => remember(order())).toRetainAtMost('2 KB')
    */
   toRetainAtMost(bytes: Bytes, options?: RetainOptions): R
+
+  /**
+   * Calls the function repeatedly and fails when hot calls allocate more than `bytes` each, kept or not: on the heap and
+   * outside of it. After a warm-up, so that what V8's optimiser removes is not counted. The median over blocks of calls
+   * is held against the budget; a red also takes V8's heap profiler as a second witness, and names the functions that
+   * allocate. What allocates exactly its budget is within it.
+   *
+   * @param bytes - per call: a number of bytes or text with a unit, from 0 to 1 GB: `64`, `'2 KB'`, `'64 KiB'`.
+   * @example await expect(() => parse(text)).toAllocateAtMost('2 KB')
+   */
+  toAllocateAtMost(bytes: Bytes, options?: AllocationOptions): R
 
   /**
    * Calls the function repeatedly and fails when each call leaves more instances of a class alive. Instances are counted

@@ -3,7 +3,13 @@ import { abortController, after, isThenable, now, turn } from '../realm.ts'
 import { type Hook, hookThrewAt, neverSettled, type Subject, threwAt } from '../subject.ts'
 
 /** Names of the functions below that call the subject, as they stand in stacks. */
-export const MEASURED: ReadonlySet<string> = new Set(['measuredSyncCalls', 'measuredAsyncCalls'])
+export const MEASURED: ReadonlySet<string> = new Set([
+  'measuredSyncCalls',
+  'measuredAsyncCalls',
+  // In allocation-calls.ts.
+  'measuredAllocation',
+  'measuredAsyncAllocation',
+])
 
 /** What a run of calls needs. */
 export interface CallPlan {

@@ -53,7 +53,8 @@ export function renderFailure(rendering: Rendering, paint: Paint): string {
     ...(not ? [] : report.next.map((text) => ({ label: 'next', text }))),
   ]
   if (tail.length > 0) lines.push('', ...layOut(tail, paint))
-  return lines.join('\n')
+  // A code frame brings an empty line of its own.
+  return lines.join('\n').replace(/\n{3,}/g, '\n\n')
 }
 
 /** The one visible line of an assertion that passed without a proof, or beside one. */

@@ -116,6 +116,7 @@ describe('what the runner gets', () => {
     expect(Object.keys(matchers)).toEqual([
       'toNotLeakMemory',
       'toRetainAtMost',
+      'toAllocateAtMost',
       'toReleaseInstancesOf',
       'toBeCollected',
       'toNotLeakTimers',
