@@ -1,3 +1,5 @@
+import type { SelfTestResult } from './memory/self-test.ts'
+
 /**
  * What all copies of qtests in one global object share. A sandbox loads the setup file inside and the
  * environment outside, and a workspace can hold two copies of this package; module variables would
@@ -15,6 +17,10 @@ export interface SharedState {
   measuring: Promise<void> | undefined
   /** A message has said how to get the package that reads heap snapshots: once for a test file. */
   hintedAtExplainer?: boolean
+  /** What the last whole test of the instrument said. */
+  selfTest?: SelfTestResult
+  /** The half of it that a green verdict rests on: run once for a test file. */
+  seesLeaks?: boolean
 }
 
 /** The state of this global object; made at first use. Not enumerable, so that runners' global clean-ups pass it by. */

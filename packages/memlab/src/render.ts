@@ -91,7 +91,9 @@ function contentsOf(className: string, classes: readonly GrowingClass[]): string
       if (within !== undefined && inside.has(within)) inside.add(name)
   }
   inside.delete(className)
-  return [...inside].filter((name) => !name.startsWith('(')).slice(0, MOST_CONTENTS)
+  return [...inside]
+    .filter((name) => !name.startsWith('(') && name !== 'PropertyArray')
+    .slice(0, MOST_CONTENTS)
 }
 
 function heldBy({ paths, count }: GrowingClass, options: RenderOptions): string[] {
@@ -111,32 +113,63 @@ function partsOf({ root, steps }: RetainingPath, cwd: string): string[] {
   const from = anchor(steps)
   const parts = from < 0 ? [root] : []
   const [first, ...rest] = steps.slice(Math.max(0, from))
-  // How Node holds its timers says nothing.
-  if (first !== undefined && SCHEDULERS.has(first.holds)) parts.push(first.holds)
+  const waiting = first === undefined ? undefined : WAITING[first.holds]
+  // How Node holds what waits says nothing.
+  if (waiting !== undefined) parts.push(`${waiting} -> ${first?.holds}`)
+  else if (first?.holds === 'process') parts.push('process')
   else if (first !== undefined) addParts(parts, first, cwd)
-  for (const step of rest) addParts(parts, step, cwd)
+  for (const step of spoken(rest)) addParts(parts, step, cwd)
   if (parts.length <= MOST_PARTS) return parts
   return [...parts.slice(0, 4), '...', ...parts.slice(-4)]
 }
 
 // What hands its callback on to the event loop or to an emitter: the reader has to undo it there, not at a variable of
 // the callback.
-const SCHEDULERS = new Set(['Timeout', 'Immediate', 'FSWatcher', 'StatWatcher'])
+const WAITING: Readonly<Record<string, string>> = {
+  Timeout: 'pending timers',
+  Immediate: 'pending immediates',
+  FSWatcher: 'open file watchers',
+  StatWatcher: 'open file watchers',
+}
 
 /**
  * The variable to begin with: the last module variable that is not Node's own, else a timer or watcher, else the first
- * variable of any function that is not Node's, else the last module variable of Node. -1 when there is none.
+ * variable of any function that is not Node's, else `process`, else the last module variable of Node. -1 when there is none.
  */
 function anchor(steps: readonly PathStep[]): number {
   const own = ({ scope }: PathStep): boolean =>
     scope?.script !== undefined && !scope.script.startsWith('node:')
   const candidates = [
     steps.findLastIndex((step) => own(step) && step.scope?.kind === 'module'),
-    steps.findLastIndex(({ holds }, at) => SCHEDULERS.has(holds) && at < steps.length - 1),
+    steps.findLastIndex(({ holds }) => WAITING[holds] !== undefined),
     steps.findIndex(own),
+    steps.findLastIndex(({ holds }) => holds === 'process'),
     steps.findLastIndex(({ scope }) => scope?.kind === 'module'),
   ]
   return candidates.find((index) => index >= 0) ?? -1
+}
+
+/** Node's own structures of listeners, as a person calls them. */
+function spoken(steps: readonly PathStep[]): PathStep[] {
+  const said: PathStep[] = []
+  for (let at = 0; at < steps.length; at += 1) {
+    const step = steps[at] as PathStep
+    const [next, after] = [steps[at + 1], steps[at + 2]]
+    if (isProperty(step, '_events') && next?.kind === 'property') {
+      const several = next.holds === 'Array' && after?.kind === 'element'
+      said.push({ kind: 'internal', name: '', holds: `listeners of '${next.name}'` })
+      said.push({ ...(several ? after : next), kind: 'internal' })
+      at += several ? 2 : 1
+    } else if (isProperty(step, '<symbol kEvents>') && next?.kind === 'entry' && isProperty(after, 'next')) {
+      said.push({ kind: 'internal', name: '', holds: 'listeners' }, { ...after, kind: 'internal' })
+      at += 2
+    } else said.push(step)
+  }
+  return said
+}
+
+function isProperty(step: PathStep | undefined, name: string): step is PathStep {
+  return step?.kind === 'property' && step.name === name
 }
 
 function addParts(parts: string[], step: PathStep, cwd: string): void {

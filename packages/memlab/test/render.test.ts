@@ -70,7 +70,7 @@ test('elements, properties, functions and repeated links', () => {
     { ...property('next', 'Node'), repeats: true },
   ]
   expect(renderPath(path(...steps), { cwd, width: 200 })).toEqual([
-    'bus (module variable in src/session.ts) -> EventEmitter -> ._events -> Object -> [order-paid] -> Array[x] -> onPaid() -> .next -> Node ...',
+    "bus (module variable in src/session.ts) -> EventEmitter -> listeners of 'order-paid' -> onPaid() -> .next -> Node ...",
   ])
 })
 
@@ -158,5 +158,29 @@ test('warm-up is mentioned only where nothing else grows', () => {
   ])
   expect(renderExplanation(explanation(), { cwd })).toEqual([
     'No object that the 200 calls made is still alive',
+  ])
+})
+
+test('what waits begins at what it waits for, and process is a root of its own', () => {
+  const list = { ...registry, name: 'timerListMap', holds: 'Object' }
+  const lists = { ...list, scope: { kind: 'module', script: 'node:internal/timers' } } as const
+  expect(renderPath(path(lists, property('_idleNext', 'Timeout')), { cwd })).toEqual([
+    'pending timers -> Timeout',
+  ])
+  const viaNode = { ...lists, name: 'process', holds: 'process' }
+  expect(renderPath(path(viaNode, property('sessions', 'Array')), { cwd })).toEqual([
+    'process -> .sessions -> Array',
+  ])
+})
+
+test('listeners of an event target are said as such', () => {
+  const steps: readonly PathStep[] = [
+    { ...registry, name: 'target', holds: 'EventTarget' },
+    property('<symbol kEvents>', 'Map'),
+    { kind: 'entry', name: '[x]', holds: 'Object' },
+    { ...property('next', 'Listener'), repeats: true },
+  ]
+  expect(renderPath(path(...steps), { cwd })).toEqual([
+    'target (module variable in src/session.ts) -> EventTarget -> listeners -> Listener ...',
   ])
 })

@@ -1,5 +1,12 @@
-export type { Bytes, Duration, MemoryOptions, QtestsOptions } from '@qtests/core'
-export { configure, QtestsAssertionError, UsageError } from '@qtests/core'
+export type {
+  Bytes,
+  Duration,
+  MemoryOptions,
+  QtestsOptions,
+  SelfTestReading,
+  SelfTestResult,
+} from '@qtests/core'
+export { configure, QtestsAssertionError, selfTest, UsageError } from '@qtests/core'
 export type { QtestsMatchers, RunnerOptions, SnapshotMode } from '@qtests/core/adapter'
 export { matchers } from './matchers.ts'
 export type { AssertionSummary, TestSummary } from './summary.ts'

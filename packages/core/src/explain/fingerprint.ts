@@ -15,10 +15,25 @@ export function fingerprintKind(text: string): FingerprintKind | undefined {
  * The fingerprint of objects by their class and who holds them: `held-1a2b3c4d`. The same in each run, on each version of
  * Node, after lines were moved, and whatever the optimiser did: no line, no byte, no count, no address goes into it.
  * It changes when the class, the variable, its file or the links between are renamed.
+ *
+ * @param contents - classes that grow inside. Where no variable of the program is on the path (a timer, a listener of
+ * `process`), the functions among them say whose it is: all timers would be one leak otherwise.
  */
-export function heldFingerprint(className: string, path: RetainingPath | undefined): string {
-  return `held-${hash([className, ...(path === undefined ? [] : suspectEdges(path.steps))])}`
+export function heldFingerprint(
+  className: string,
+  path: RetainingPath | undefined,
+  contents: readonly string[] = [],
+): string {
+  const steps = path?.steps ?? []
+  if (steps.some(isOwn)) return `held-${hash([className, ...suspectEdges(steps)])}`
+  const functions = contents.filter((name) => name.endsWith('()')).sort()
+  // How Node links its timers depends on their order.
+  const edges = steps.some(({ holds }) => WAITING.has(holds)) ? [] : suspectEdges(steps)
+  return `held-${hash([className, ...edges, ...functions])}`
 }
+
+/** What Node keeps in lists of its own until its time has come. */
+const WAITING: ReadonlySet<string> = new Set(['Timeout', 'Immediate', 'FSWatcher', 'StatWatcher'])
 
 /**
  * The fingerprint of an allocation site, by the name and the file of its function: `site-1a2b3c4d`. V8 may name a caller in
@@ -38,9 +53,8 @@ function hash(parts: readonly string[]): string {
 
 /** The links from the variable that holds it all, which is where a reader looks, to the object. */
 function suspectEdges(steps: readonly PathStep[]): string[] {
-  const own = ({ scope }: PathStep): boolean => scope?.script !== undefined && !isNodes(scope.script)
-  const module = steps.findLastIndex((step) => own(step) && step.scope?.kind === 'module')
-  const first = module >= 0 ? module : steps.findIndex(own)
+  const module = steps.findLastIndex((step) => isOwn(step) && step.scope?.kind === 'module')
+  const first = module >= 0 ? module : steps.findIndex(isOwn)
   return steps.slice(Math.max(0, first)).flatMap(edgeOf)
 }
 
@@ -56,8 +70,9 @@ function variableOf(name: string, scope: PathStep['scope']): string {
   return `${known} of ${scope?.function ?? ''} in ${scope?.script === undefined ? '' : placeOf(scope.script)}`
 }
 
-function isNodes(script: string): boolean {
-  return script.startsWith('node:')
+/** A variable of the program or of a package, not of Node. */
+function isOwn({ scope }: PathStep): boolean {
+  return scope?.script !== undefined && !scope.script.startsWith('node:')
 }
 
 /**

@@ -81,6 +81,9 @@ export async function findHolders(
 /** Below this share of what is held, a class is not the leak that the message is about. */
 const LEAST_SHARE = 0.05
 
+/** The same for what is rarer than one object in twenty calls, in bytes per call: the table of a collection, not a stray text. */
+const LEAST_BYTES = 2
+
 /** Objects that a class must have left to be told from something that happened once. */
 const LEAST_OBJECTS = 3
 
@@ -89,7 +92,10 @@ function holdersIn({ classes }: Explanation, explainer: Explainer): Holders {
   const listed = new Set(leaks.map(({ className }) => className))
   const owners = leaks.filter(({ within }) => within === undefined || !listed.has(within))
   const growing = owners.filter(({ kind, count }) => kind === 'growing' && count >= LEAST_OBJECTS)
-  const shown = growing.length > 0 ? growing : owners
+  const shown =
+    growing.length > 0
+      ? growing
+      : owners.filter(({ retainedBytesPerCall }) => retainedBytesPerCall >= LEAST_BYTES)
   const total = shown.reduce((sum, { retainedBytesPerCall }) => sum + retainedBytesPerCall, 0)
   const large = shown.filter(({ retainedBytesPerCall }) => retainedBytesPerCall >= LEAST_SHARE * total)
   return {
@@ -103,15 +109,16 @@ function holdersIn({ classes }: Explanation, explainer: Explainer): Holders {
 function groupOf(grown: GrowingClass, classes: readonly GrowingClass[], lasting: boolean): HeldGroup {
   const { className, count, countPerCall, bytesPerCall, retainedBytesPerCall, paths } = grown
   const [path] = paths
+  const contents = contentsOf(className, classes)
   return {
     className,
     count: countPerCall,
     bytes: bytesPerCall,
     retained: retainedBytesPerCall,
-    contents: contentsOf(className, classes),
+    contents,
     path,
     pathShare: path === undefined ? 0 : path.count / count,
-    fingerprint: lasting ? heldFingerprint(className, path) : undefined,
+    fingerprint: lasting ? heldFingerprint(className, path, contents) : undefined,
   }
 }
 
@@ -126,7 +133,9 @@ function contentsOf(className: string, classes: readonly GrowingClass[]): string
       if (within !== undefined && inside.has(within)) inside.add(name)
   }
   inside.delete(className)
-  return [...inside].filter((name) => !name.startsWith('(')).slice(0, MOST_CONTENTS)
+  return [...inside]
+    .filter((name) => !name.startsWith('(') && name !== 'PropertyArray')
+    .slice(0, MOST_CONTENTS)
 }
 
 /** A method of an object and not a closure: a path may not begin with variables of ours. */

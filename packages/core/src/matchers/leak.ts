@@ -15,6 +15,7 @@ import { compareWithList, type LeakFindings, LeakInquiry } from './leak-findings
 import { evidenceRecord, findingsRecord } from './leak-record.ts'
 import { optionTexts } from './option-texts.ts'
 import { assertPlainly } from './plain.ts'
+import { controlled } from './self-test.ts'
 
 export { siteRecord } from './leak-record.ts'
 
@@ -69,7 +70,8 @@ export async function runGrowth(
     signal,
     deadline,
   }
-  const result = await measureGrowth(task)
+  const measured = await measureGrowth(task)
+  const result: GrowthResult = { ...measured, verdict: await controlled(measured.verdict) }
   const leaks = result.verdict.kind === 'fail' && explains
   const findings = leaks ? await inquiry.conclude(result) : NONE
   const judgement = leaks ? compareWithList(allow, findings, values.tolerance) : undefined

@@ -26,8 +26,12 @@ const BLANK: Row = { label: '', text: '', verbatim: true }
 /** Classes that a message shows in full; each takes some lines. */
 const MOST_GROUPS = 2
 
-/** Why it leaks: what grows and who holds it, whether that is the runner, and where it was allocated. */
-export function causeRows({ holders, suspect, sites, saved }: Cause, retained: number): Row[] {
+/**
+ * Why it leaks: what grows and who holds it, whether that is the runner, and where it was allocated.
+ *
+ * @param retained - bytes per call on the heap; `undefined` where the leak is mostly outside of it.
+ */
+export function causeRows({ holders, suspect, sites, saved }: Cause, retained: number | undefined): Row[] {
   const held = holders === undefined ? [] : holderRows(holders)
   const allocated = sites === undefined ? [] : siteRows(sites, retained)
   const runner: Row[] = suspect === undefined ? [] : [{ label: 'suspect', text: suspect.what }]
@@ -72,7 +76,10 @@ function groupRows(group: HeldGroup, holders: Extract<Holders, { kind: 'found' }
     path === undefined ? ['nothing that a snapshot shows as strong'] : holders.lines(path, TEXT_COLUMNS - 12)
   const share = path === undefined || pathShare > 0.99 ? '' : ` (${Math.round(pathShare * 100)} % of them)`
   return [
-    { label: 'retains', text: `${count.toFixed(2)} x ${className} per call, ${formatBytes(bytes)}${whole}` },
+    {
+      label: 'retains',
+      text: `${count.toFixed(2)} x ${plainClass(className)} per call, ${formatBytes(bytes)}${whole}`,
+    },
     ...lines.map((text, at) => ({
       label: 'held by',
       text: at === lines.length - 1 ? `${text}${share}` : text,
@@ -86,9 +93,9 @@ const SAME = 2
 /**
  * Where memory was allocated.
  *
- * @param retained - bytes per call that the sites should add up to; 0 where no such figure is known.
+ * @param retained - bytes per call that the sites should add up to; 0 or `undefined` where no such figure is known.
  */
-export function siteRows(sites: readonly AllocationSite[], retained: number): Row[] {
+export function siteRows(sites: readonly AllocationSite[], retained: number | undefined): Row[] {
   if (sites.length === 0) {
     return [{ label: 'allocated in', text: 'unknown: no object of the growth could be traced to a function' }]
   }
@@ -105,7 +112,7 @@ export function siteRows(sites: readonly AllocationSite[], retained: number): Ro
   }
   const counted = sites.every(({ count }) => count !== undefined)
   const traced = sites.reduce((sum, { bytes }) => sum + bytes, 0)
-  if (counted && retained - traced > Math.max(SAME, retained / 20)) {
+  if (counted && retained !== undefined && retained - traced > Math.max(SAME, retained / 20)) {
     const rest = formatBytes(Math.round((retained - traced) * 10) / 10)
     rows.push({
       label: 'the rest',
@@ -145,12 +152,27 @@ function shorter(file: string): string {
 }
 
 /** The variable that holds it all, as a reader would name it; `undefined` where only Node or V8 does. */
-export function holderName({ steps }: RetainingPath): string | undefined {
+export function holderName({ root, steps }: RetainingPath): string | undefined {
   const own = ({ kind, scope, name }: PathStep): boolean =>
     kind === 'variable' &&
     scope?.script !== undefined &&
     !scope.script.startsWith('node:') &&
     !name.startsWith('one of ')
   const step = steps.findLast((one) => own(one) && one.scope?.kind === 'module') ?? steps.find(own)
-  return step?.name
+  if (step !== undefined) return step.name
+  const at = steps.findLastIndex(({ holds }) => holds === 'process')
+  // A variable of Node's in between is no way that a reader knows.
+  if (steps.slice(at + 1).some(({ kind }) => kind === 'variable')) return undefined
+  const property = steps[at + 1]
+  const holder = at >= 0 ? 'process' : root === 'global' ? 'globalThis' : undefined
+  return holder !== undefined && property?.kind === 'property' && IDENTIFIER.test(property.name)
+    ? `${holder}.${property.name}`
+    : undefined
+}
+
+const IDENTIFIER = /^[\p{L}_$][\p{L}\p{N}_$]*$/u
+
+/** A class as a reader says it: V8 writes primitives in parentheses. */
+export function plainClass(className: string): string {
+  return /^\((string|number|symbol|bigint|array)\)$/.exec(className)?.[1] ?? className
 }

@@ -3,7 +3,7 @@ import type { RetainingPath } from '../explain/port.ts'
 import type { Block, GrowthEvidence } from '../memory/growth.ts'
 import { formatBytes, formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
-import { type Cause, causeRows, holderName } from './leak-cause.ts'
+import { type Cause, causeRows, holderName, plainClass } from './leak-cause.ts'
 import type { Notice, Report, Row } from './report.ts'
 
 /**
@@ -31,7 +31,9 @@ export function leakReport(verdict: Verdict<GrowthEvidence>, cause: Cause, toler
     expected,
     received,
     evidence: evidenceRows(evidence),
-    explanation: leaks ? causeRows(cause, evidence.perCall) : [],
+    explanation: leaks
+      ? causeRows(cause, evidence.channel === 'external' ? undefined : evidence.perCall)
+      : [],
     next: leaks ? nextSteps(evidence, cause) : [],
   }
 }
@@ -48,24 +50,25 @@ function claimOf(
         : `calls retain nothing that grows (${perCall(evidence.perCall)})`
     case 'fail':
       return evidence.channel === 'external'
-        ? `leaks ${perCall(evidence.perCall)} outside the heap (array buffers, native memory) and ${formatBytes(Math.round(evidence.heapPerCall))} on it`
+        ? `leaks ${perCall(evidence.perCall)} outside the heap (array buffers, native memory) and ${formatBytes(Math.round(evidence.heapPerCall))} on it${suspect === undefined ? whatGrows(holders) : ''}`
         : `leaks ${perCall(evidence.perCall)}${suspect === undefined ? whatGrows(holders) : ', by the test runner'}`
     case 'inconclusive':
       return `may leak: ${verdict.reason}`
   }
 }
 
-/** One class and its holder in a few words; several would not be few. */
+/** The class that retains most, and its holder, in a few words. */
 function whatGrows(holders: Holders | undefined): string {
-  if (holders?.kind !== 'found' || holders.groups.length !== 1) return ''
-  const [group] = holders.groups
+  if (holders?.kind !== 'found') return ''
+  const [group, ...others] = holders.groups
   if (group === undefined || group.fingerprint === undefined) return ''
   const holder = group.path === undefined ? undefined : holderName(group.path)
-  return holder === undefined ? `: ${times(group)}` : `: ${times(group)}, held by ${holder}`
+  const what = holder === undefined ? `: ${times(group)}` : `: ${times(group)}, held by ${holder}`
+  return others.length + holders.more > 0 ? `${what}, and more` : what
 }
 
 function times({ count, className }: HeldGroup): string {
-  return `${count.toFixed(2)} x ${className}`
+  return `${count.toFixed(2)} x ${plainClass(className)}`
 }
 
 function evidenceRows({ blocks, channel, warmup }: GrowthEvidence): Row[] {
@@ -100,11 +103,20 @@ function nextSteps({ warmup, calls }: GrowthEvidence, { holders, sites, suspect 
   ]
 }
 
+const UNDO: Readonly<Record<string, string>> = {
+  Timeout: 'clear each timer, with clearTimeout or clearInterval, when its work is done',
+  Immediate: 'clear each immediate, with clearImmediate, when its work is done',
+}
+
 function letGo({ className }: HeldGroup, path: RetainingPath): string {
   const holder = holderName(path)
+  if (UNDO[className] !== undefined) return UNDO[className]
+  if (className === 'PromiseReaction') {
+    return `settle ${holder === undefined ? 'the promise' : holder}, or let the calls not wait for it: each keeps what waits`
+  }
   return holder === undefined
-    ? `let go of each ${className} when its work is done`
-    : `remove each ${className} from ${holder} when its work is done, or give that a bound`
+    ? `let go of each ${plainClass(className)} when its work is done`
+    : `remove each ${plainClass(className)} from ${holder} when its work is done, or give that a bound`
 }
 
 /** The visible line of a leak that is allowed. */

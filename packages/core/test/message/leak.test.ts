@@ -157,7 +157,7 @@ describe('the words of a growth verdict', () => {
     ).toMatchInlineSnapshot(`
       "expect(subject).toNotLeakMemory()
 
-      [qtests] leaks 48 B per call
+      [qtests] leaks 48 B per call: 1.00 x Session, held by registry, and more
 
         expected     at most 16 B per call
         received     48 B per call in 3,000 calls

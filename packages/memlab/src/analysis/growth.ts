@@ -5,6 +5,7 @@ import { rootsOf } from './roots.ts'
 import { scopesOf } from './scopes.ts'
 import { shortestPaths } from './shortest-paths.ts'
 import { stepsOf } from './steps.ts'
+import { withoutKeys } from './without-keys.ts'
 
 /** Which objects of a snapshot the calls left behind. */
 export interface Window {
@@ -166,10 +167,9 @@ function commonPaths(
   nodes: readonly number[],
   pathTo: (node: number) => Omit<RetainingPath, 'count'> | undefined,
 ): readonly RetainingPath[] {
+  const paths = nodes.slice(0, PATHS_READ_PER_CLASS).flatMap((node) => pathTo(node) ?? [])
   const groups = new Map<string, { path: Omit<RetainingPath, 'count'>; count: number }>()
-  for (const node of nodes.slice(0, PATHS_READ_PER_CLASS)) {
-    const path = pathTo(node)
-    if (path === undefined) continue
+  for (const path of withoutKeys(paths)) {
     const key = JSON.stringify(path)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { path, count: 1 })

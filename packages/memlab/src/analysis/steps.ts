@@ -17,38 +17,56 @@ export interface Steps {
  */
 export function stepsOf(graph: Graph, roots: readonly Root[], tree: PathTree, scopes: Scopes): Steps {
   const rootNames = new Map(roots.map(({ node, name }) => [node, name]))
+  // Members of a linked list share the path up to them: without this memory each of them would walk the whole list.
+  const prefixes = new Map<number, Prefix>()
+
+  function prefixOf(node: number): Prefix {
+    const chain: number[] = []
+    let at = node
+    for (; at >= 0 && !prefixes.has(at); at = tree.parent[at] as number) chain.push(at)
+    let prefix = prefixes.get(at)
+    for (const next of chain.reverse()) {
+      prefix =
+        prefix === undefined ? { root: next, steps: [], through: undefined } : extended(prefix, next, false)
+      prefixes.set(next, prefix)
+    }
+    return prefix as Prefix
+  }
+
+  function extended({ root, steps, through }: Prefix, at: number, last: boolean): Prefix {
+    const edge = tree.edgeInto[at] as number
+    const from = tree.parent[at] as number
+    const kind = kindOf(graph, from, edge, through)
+    if (!last && isBackingStore(graph, at)) {
+      const store = kind === 'element' || kind === 'entry' ? kind : storeKind(graph, from, edge)
+      return { root, steps, through: store }
+    }
+    if (!last && (isContext(graph, at) || scopes.exportOf(at) !== undefined))
+      return { root, steps, through: undefined }
+    const holds = classNameOf(graph, at, scopes)
+    const variable = variableAt(graph, scopes, from, edge)
+    const step: PathStep =
+      variable === undefined
+        ? { kind, name: nameOf(graph, edge, kind), holds }
+        : { kind: 'variable', ...variable, holds }
+    return { root, steps: withStep(steps, step), through: undefined }
+  }
+
   return {
     pathTo(node) {
-      const chain: number[] = []
-      for (let at = node; at >= 0; at = tree.parent[at] as number) chain.push(at)
-      chain.reverse()
-      const root = chain[0] as number
-      const steps: PathStep[] = []
-      let through: PathStep['kind'] | undefined
-      for (let index = 1; index < chain.length; index++) {
-        const at = chain[index] as number
-        const edge = tree.edgeInto[at] as number
-        const from = chain[index - 1] as number
-        const kind = kindOf(graph, from, edge, through)
-        const last = index === chain.length - 1
-        if (!last && isBackingStore(graph, at)) {
-          through = kind === 'element' || kind === 'entry' ? kind : storeKind(graph, from, edge)
-          continue
-        }
-        through = undefined
-        if (!last && (isContext(graph, at) || scopes.exportOf(at) !== undefined)) continue
-        const holds = classNameOf(graph, at, scopes)
-        const variable = variableAt(graph, scopes, from, edge)
-        addStep(
-          steps,
-          variable === undefined
-            ? { kind, name: nameOf(graph, edge, kind), holds }
-            : { kind: 'variable', ...variable, holds },
-        )
-      }
+      const parent = tree.parent[node] as number
+      const { root, steps } = parent < 0 ? prefixOf(node) : extended(prefixOf(parent), node, true)
       return { root: rootNames.get(root) ?? 'global', steps }
     },
   }
+}
+
+/** The way up to a node that is not the end of it. */
+interface Prefix {
+  readonly root: number
+  readonly steps: readonly PathStep[]
+  /** What the next node is to the one before, where this node is a backing store between them. */
+  readonly through: PathStep['kind'] | undefined
 }
 
 function variableAt(
@@ -63,11 +81,11 @@ function variableAt(
 }
 
 /** Runs of one link, as in a linked list, become one step, so that all members of the list share a path. */
-function addStep(steps: PathStep[], step: PathStep): void {
+function withStep(steps: readonly PathStep[], step: PathStep): readonly PathStep[] {
   const last = steps.at(-1)
   const same = last?.kind === step.kind && last.name === step.name && last.holds === step.holds
-  if (last === undefined || !same || step.kind === 'variable') steps.push(step)
-  else steps[steps.length - 1] = { ...last, repeats: true }
+  if (last === undefined || !same || step.kind === 'variable') return [...steps, step]
+  return last.repeats === true ? steps : [...steps.slice(0, -1), { ...last, repeats: true }]
 }
 
 function kindOf(
