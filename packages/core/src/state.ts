@@ -1,5 +1,3 @@
-import type { SelfTestResult } from './memory/self-test.ts'
-
 /**
  * What all copies of qtests in one global object share. A sandbox loads the setup file inside and the
  * environment outside, and a workspace can hold two copies of this package; module variables would
@@ -18,7 +16,7 @@ export interface SharedState {
   /** A message has said how to get the package that reads heap snapshots: once for a test file. */
   hintedAtExplainer?: boolean
   /** What the last whole test of the instrument said. */
-  selfTest?: SelfTestResult
+  selfTest?: { readonly sees: boolean; readonly reason: string | undefined }
   /** The half of it that a green verdict rests on: run once for a test file. */
   seesLeaks?: boolean
 }
