@@ -7,6 +7,8 @@ export default {
   leaking: { version: '7.5.1', alias: 'inversify-leaking' },
   fixed: { version: '7.5.2', alias: 'inversify-fixed' },
   issue: 'inversify/InversifyJS#1810',
+  // The package itself only exports what others of its scope do.
+  site: /through @inversifyjs\/container/,
   async subject({ Container }) {
     const parent = new Container()
     parent.bind('clock').toConstantValue({ now: () => 0 })

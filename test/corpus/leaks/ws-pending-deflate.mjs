@@ -5,6 +5,8 @@ export default {
   fixed: { version: '7.1.2', alias: 'ws-fixed' },
   issue: 'websockets/ws#1617',
   entry: 'lib/permessage-deflate.js',
+  // The data that stays is made by the caller.
+  site: /\(leaks\/ws-pending-deflate\.mjs:\d+:\d+\), \d/,
   async subject({ default: PerMessageDeflate }) {
     const { setImmediate: turn } = await import('node:timers/promises')
     return async () => {

@@ -13,9 +13,9 @@ export interface AllocationSite {
   readonly location: string
   /** Callers of it, nearest first, as `name (location)`. */
   readonly callers: readonly string[]
-  /** The package that it called into, when the allocation itself is in `node_modules`. */
+  /** The package that it called into where most of the bytes were allocated; `undefined` when that was none. */
   readonly through: string | undefined
-  /** All packages between the allocation and that function, nearest to the allocation first. */
+  /** All packages between the allocation and that function in its heaviest stack, nearest to the allocation first. */
   readonly packages: readonly string[]
   /** Path of the source file as far as it is known, without a line. */
   readonly file: string
@@ -63,7 +63,11 @@ function describeSites(
 
 interface Group {
   readonly key: string
-  readonly frames: readonly ProfileFrame[]
+  /** Of the heaviest stack. */
+  frames: readonly ProfileFrame[]
+  heaviest: number
+  /** Bytes per call by the package that the site called into; `undefined` for what it allocated by itself. */
+  readonly through: Map<string | undefined, number>
   /** Per call. */
   bytes: number
   count: number
@@ -78,7 +82,17 @@ function bySite(stacks: readonly LiveStack[], calls: number): Map<string, Group>
     const frame = frames[start]
     if (frame === undefined) continue
     const key = `${frame.scriptId}:${frame.lineNumber}:${frame.columnNumber}:${frame.functionName}`
-    const group = groups.get(key) ?? { key, frames, bytes: 0, count: 0 }
+    const group = groups.get(key) ?? {
+      key,
+      frames,
+      heaviest: bytes,
+      through: new Map(),
+      bytes: 0,
+      count: 0,
+    }
+    if (bytes > group.heaviest) Object.assign(group, { frames, heaviest: bytes })
+    const entered = packagesBelow(frames, frame).at(-1)
+    group.through.set(entered, (group.through.get(entered) ?? 0) + bytes / calls)
     group.bytes += bytes / calls
     group.count += count / calls
     groups.set(key, group)
@@ -96,13 +110,13 @@ function describeSite(
   const shown = frames.length > 0 ? frames : group.frames.filter(isForeign)
   const [first, ...callers] = shown
   const place = first === undefined ? undefined : placeOf(first)
-  const packages = packagesBelow(group.frames, first)
+  const [[through] = []] = [...group.through].sort(([, a], [, b]) => b - a)
   return {
     function: nameOf(first),
     location: place === undefined ? 'native code' : locate(place),
     callers: callers.slice(0, 3).map((frame) => `${nameOf(frame)} (${locate(placeOf(frame))})`),
-    through: packages[0],
-    packages,
+    through,
+    packages: [...new Set(packagesBelow(group.frames, first))],
     file: place?.path ?? '',
     bytes: group.bytes,
     count: counted ? group.count : undefined,
@@ -122,14 +136,15 @@ function locate({ path, line, column }: SourcePlace): string {
   return `${inside ? path.slice(root.length + 1).replaceAll('\\', '/') : path}:${line}:${column}`
 }
 
+/** One a frame, nearest to the allocation first: the last one is what the site called into. */
 function packagesBelow(frames: readonly ProfileFrame[], first: ProfileFrame | undefined): string[] {
-  const found = new Set<string>()
+  const found: string[] = []
   for (const frame of frames) {
     if (frame === first) break
     const match = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(pathOf(frame.url))
-    if (match?.[1] !== undefined) found.add(match[1].replaceAll('\\', '/'))
+    if (match?.[1] !== undefined) found.push(match[1].replaceAll('\\', '/'))
   }
-  return [...found]
+  return found
 }
 
 function sum(groups: Map<string, Group>): number {
