@@ -10,6 +10,7 @@ export const USAGE = `Usage: pnpm corpus [options] [filter…]
   --within SECONDS start no case later than that, in an order that mixes all kinds; fails below a third of the cases
   --open SHARE     most inconclusive verdicts where nothing leaks; default 0.05
   --json FILE      write the results as JSON
+  --from FILE      judge nothing: take the results of an earlier run; may be given several times
   --docs           write the table into docs/corpus.md
   --label          ask the slow oracle in place of the matcher, and record labels.json
   --list           print the ids and stop
@@ -26,6 +27,8 @@ export interface RunArguments {
   /** Most inconclusive verdicts, as a share of those on fixed versions and clean work. */
   readonly open: number
   readonly json: string | undefined
+  /** Results of earlier runs, read in place of judging. */
+  readonly from: readonly string[]
   readonly docs: boolean
   readonly label: boolean
   readonly list: boolean
@@ -43,14 +46,15 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
       within: { type: 'string' },
       open: { type: 'string', default: String(MOST_OPEN) },
       json: { type: 'string' },
+      from: { type: 'string', multiple: true, default: [] },
       docs: { type: 'boolean', default: false },
       label: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
     },
   })
   // A package script runs in its package's folder; paths are meant from where the command was typed.
-  const from = env['INIT_CWD'] ?? process.cwd()
-  const path = (given: string): string => resolve(from, given)
+  const folder = env['INIT_CWD'] ?? process.cwd()
+  const path = (given: string): string => resolve(folder, given)
   return {
     filters: positionals,
     nodes: values.node.map(path),
@@ -62,6 +66,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
     within: values.within === undefined ? Number.POSITIVE_INFINITY : count('--within', values.within),
     open: share('--open', values.open),
     json: values.json === undefined ? undefined : path(values.json),
+    from: values.from.map(path),
     docs: values.docs,
     label: values.label,
     list: values.list,

@@ -3,7 +3,7 @@
  * `toNotLeakMemory` in a cold process. Ends 1 on a wrong verdict. Ctrl-C prints what there is.
  */
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { type RunArguments, readArguments, USAGE } from './arguments.ts'
 import type { Job } from './case.ts'
 import { allJobs, mixed, runsOn } from './discover.ts'
@@ -42,6 +42,7 @@ async function main(args: RunArguments): Promise<number> {
     for (const { id, title } of jobs) console.log(`${id}  ${title}`)
     return 0
   }
+  if (args.from.length > 0) return retell(args)
   installCorpus()
   let passed = true
   const results: Record<string, readonly Outcome[]> = {}
@@ -60,6 +61,25 @@ async function main(args: RunArguments): Promise<number> {
   if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(results, null, 2)}\n`)
   if (args.docs && !stop.signal.aborted) writeTable(results)
   return passed && !stop.signal.aborted ? 0 : 1
+}
+
+/** Earlier runs, read as one: a later file's verdicts on a case stand in place of an earlier one's. */
+function retell({ from, docs, open }: RunArguments): number {
+  const results: Record<string, Outcome[]> = {}
+  for (const file of from) {
+    const one: Record<string, Outcome[]> = JSON.parse(readFileSync(file, 'utf8'))
+    for (const [version, outcomes] of Object.entries(one)) {
+      const again = new Set(outcomes.map(({ job }) => job.id))
+      const earlier = (results[version] ?? []).filter(({ job }) => !again.has(job.id))
+      results[version] = [...earlier, ...outcomes]
+    }
+  }
+  for (const [version, outcomes] of Object.entries(results)) {
+    const seconds = outcomes.reduce((sum, { verdict }) => sum + verdict.elapsed, 0) / 1_000
+    console.log([head(), ...outcomes.map(line), '', summary(outcomes, version, seconds), ''].join('\n'))
+  }
+  if (docs) writeTable(results)
+  return Object.values(results).every((outcomes) => totals(outcomes, open).passed) ? 0 : 1
 }
 
 async function judge(

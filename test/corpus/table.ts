@@ -20,7 +20,7 @@ export function line(one: Outcome): string {
   const { job, verdict, oracle, rating, named } = one
   const mark = rating === 'wrong' ? ' <- WRONG' : ''
   const why = verdict.verdict === 'crashed' ? verdict.summary : (verdict.sites[0] ?? '')
-  const site = named === false ? `${why} <- expected ${job.site}` : why
+  const site = named === false ? `${why} <- expected ${job.site?.source ?? 'another'}` : why
   return row({
     id: job.id,
     title: job.title,
