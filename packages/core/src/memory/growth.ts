@@ -32,6 +32,9 @@ export const ENOUGH_CALLS = 24_000
 /** Growth of the heap in one block above which no step of V8's own tables explains it, in bytes. */
 const BEYOND_STEPS = 512 * 1024
 
+/** The same where live objects that the calls allocated make up the growth of each block. */
+const EXPLAINED = 128 * 1024
+
 /** The same where nothing that the calls allocated was seen alive: code that is still warming up adds more. */
 const BEYOND_WARM_UP = 1024 * 1024
 
@@ -84,7 +87,8 @@ export function judgeGrowth(blocks: readonly Block[], situation: GrowthSituation
   const suspect = isSuspect(blocks, situation)
   if (
     isClean(last, situation, suspect) ||
-    (!suspect && (isCleanByObjects(blocks, situation) || isOneOff(blocks, situation))) ||
+    (!suspect &&
+      (isCleanByObjects(blocks, situation) || isOneOff(blocks, situation) || isFallen(last, situation))) ||
     isTurnover(blocks, situation)
   ) {
     const perCall = Math.max(0, rate(last.data, last))
@@ -163,7 +167,8 @@ function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation):
 
 /**
  * One-off growth of any size: over a block of many more calls it is no larger than in the block before, neither in
- * bytes nor in tables, and no object comes evenly. What each call leaves behind would have grown with the calls.
+ * bytes nor in tables, and no object comes evenly. What each call leaves behind would have grown with the calls. When
+ * no further block can tell, the bytes have to do: objects that came evenly may have replaced older ones.
  */
 function isOneOff(blocks: readonly Block[], { tolerance, warmup, exhausted }: GrowthSituation): boolean {
   const [before, last] = blocks.slice(-2)
@@ -176,8 +181,13 @@ function isOneOff(blocks: readonly Block[], { tolerance, warmup, exhausted }: Gr
     noMore(last.external, before.external) &&
     last.external > -FREED_LATE &&
     noMore(last.live.tables, before.live.tables) &&
-    hardlyRecurs(last, tolerance, exhausted)
+    (exhausted || hardlyRecurs(last, tolerance, false))
   )
+}
+
+/** When the calls are over and the last of them left less than there was: survivors of it replaced older objects. */
+function isFallen({ data, external, live }: Block, { exhausted }: GrowthSituation): boolean {
+  return exhausted && live !== undefined && data <= 0 && external <= SLABS && external > -FREED_LATE
 }
 
 function warmingUp(calls: number): number {
@@ -230,6 +240,9 @@ function provenByBytes(
   const last = tail.at(-1) as Block
   const bytesOf = (block: Block): number => block.data
   if (!grewThroughout(tail, bytesOf, suspect ? tolerance : fineTolerance(tolerance))) return undefined
+  // What the calls allocated and is alive makes up the growth: no step of V8's own is that.
+  const explained = tail.every(({ live, data }) => live !== undefined && live.bytes >= 0.7 * data)
+  if (explained && last.data >= EXPLAINED) return { pace: pace(tail, bytesOf), leastPace: 0.75 }
   // The sampler may lose optimised code, but hardly from the first call on.
   const seen = blocks.filter(({ live, calls }) => {
     return live === undefined || Math.max(live.bytes, live.recurring) >= tolerance * calls

@@ -24,7 +24,7 @@ const MOST_GROWTH = 192 * 1024 * 1024
 const MOST_FILL = 0.7
 
 /** Most wall time for the calls, as a multiple of `maxTime`, when other processes have the CPU. */
-const MOST_WALL_TIME = 4
+const MOST_WALL_TIME = 3
 
 /** The time and the memory that a verdict may use. */
 export class Limits {
@@ -62,12 +62,15 @@ export class Limits {
   /** ms of `spent` that are left for calls, before the deadline too, if the machine goes on as it did so far. */
   get left(): number {
     const maxTime = this.#maxTime
-    const time =
-      (this.#overtime ? OVERTIME : 1) * maxTime + Math.min(this.#collecting, LARGE_HEAP_TIME * maxTime)
+    const collecting = Math.min(this.#collecting, LARGE_HEAP_TIME * maxTime)
+    const time = (this.#overtime ? OVERTIME : 1) * maxTime + collecting
     const spent = this.spent
     const wall = this.#clock() - this.#start
     const slowness = Math.max(1, wall / Math.max(1, spent))
-    const latest = Math.min(MOST_WALL_TIME * time, Math.max(50, this.#deadline - this.#start - this.reserve))
+    const latest = Math.min(
+      MOST_WALL_TIME * maxTime + collecting,
+      Math.max(50, this.#deadline - this.#start - this.reserve),
+    )
     return Math.min(time - spent, (latest - wall) / slowness)
   }
 

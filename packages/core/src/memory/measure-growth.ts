@@ -2,7 +2,7 @@ import { now } from '../realm.ts'
 import { runHookWithin } from '../subject.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
 import { type Attribution, attribute, MOST_STACKS } from './attribute.ts'
-import type { Block } from './block.ts'
+import { type Block, LEAST_BLOCKS } from './block.ts'
 import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
 import { type Decision, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
@@ -21,6 +21,9 @@ const NO_CALLS = 'not a single call after the warm-up fitted into the time; rais
 
 const NEARLY_FULL =
   'the heap is more than 85 % full, and V8 collects differently there; raise --max-old-space-size'
+
+/** Calls of a block that was shortened to fit, at least. */
+const LEAST_SHORT_BLOCK = 8
 
 /** Above this share of its limit the heap tells nothing. */
 const MOST_FILL = 0.85
@@ -119,7 +122,7 @@ class GrowthRun {
       if (made === 0 && blocks.length === 0) return this.#unsupported(NO_CALLS)
       // A block that the time cut short may lack the doubling of a table; where there are enough, it is left out.
       const short = made < count
-      const counts = made > 0 && !(short && blocks.length >= 3)
+      const counts = made > 0 && !(short && blocks.length >= LEAST_BLOCKS)
       const decision = await this.#close(blocks, counts ? made : 0, short || count < planned)
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
       await this.#readings.coarsen(blocks, this.#callsToCome())
@@ -154,7 +157,7 @@ class GrowthRun {
   /** Reads what the last calls left, and judges: first after one collection, thoroughly where that is not enough. */
   async #close(blocks: Block[], made: number, exhausted: boolean): Promise<Decision> {
     if (made > 0) blocks.push(await this.#readings.afterBlock(made))
-    const slow = this.#perCall * QUICK_CALLS > this.#task.maxTime
+    const slow = this.#isSlow()
     const situation = {
       warmup: this.#warmup,
       tolerance: this.#task.tolerance,
@@ -177,8 +180,20 @@ class GrowthRun {
     return made
   }
 
+  /** Calls of the next block. A slow subject whose time runs out gets the blocks that a verdict needs, but shorter. */
   #planned(blocks: readonly Block[]): number {
-    return planBlock(this.#progress.index, blocks.length, this.#perCall, this.#task.maxTime)
+    const planned = planBlock(this.#progress.index, blocks.length, this.#perCall, this.#task.maxTime)
+    const last = blocks.at(-1)
+    const fitting = Math.floor(this.#limits.left / this.#perCall)
+    if (!this.#isSlow() || planned < fitting || last === undefined) return planned
+    const shorter = Math.floor((0.9 * fitting) / Math.max(1, LEAST_BLOCKS - blocks.length))
+    return blocks.length < LEAST_BLOCKS && shorter >= Math.max(LEAST_SHORT_BLOCK, last.calls / 4)
+      ? shorter
+      : planned
+  }
+
+  #isSlow(): boolean {
+    return this.#perCall * QUICK_CALLS > this.#task.maxTime
   }
 
   /** As planned, unless the calls or the memory that are left are fewer. */
@@ -195,7 +210,7 @@ class GrowthRun {
     const planned = this.#planned(blocks)
     // Where memory is short, steps of tables do not count; three blocks are needed all the same.
     const short = this.#nextCount(blocks, planned) < planned
-    if (short && (blocks.length >= 3 || this.#task.calls !== undefined)) return false
+    if (short && (blocks.length >= LEAST_BLOCKS || this.#task.calls !== undefined)) return false
     return planned * this.#perCall < this.#limits.left
   }
 
