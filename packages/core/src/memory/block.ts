@@ -5,6 +5,8 @@ export interface Block {
   readonly data: number
   /** Growth of external memory. */
   readonly external: number
+  /** Collections within the block, each after as many calls as the longest block without any had. */
+  readonly collections: number
   /** What was allocated in this block and is alive at its end, from the sampler; `undefined` without one. */
   readonly live: LiveBlock | undefined
 }
@@ -15,9 +17,11 @@ export interface LiveBlock {
   readonly bytes: number
   /** Objects in `bytes`, as far as they were sampled: a table that doubles is one, entries of a cache are many. */
   readonly objects: number
-  /** The part of `bytes` in large objects. */
+  /** Bytes that anybody allocated, our own code included: what they explain of the growth needs no other cause. */
+  readonly all: number
+  /** The part of `bytes` in large objects of functions that allocated such in the block before as well. */
   readonly tables: number
-  /** Bytes that were added evenly over the block, whoever allocated them. */
+  /** Bytes that one and the same function added evenly over the block, whoever's it is. */
   readonly recurring: number
   /** Samples in `recurring`. */
   readonly samples: number

@@ -29,11 +29,17 @@ export interface GrowthSituation {
  */
 export const ENOUGH_CALLS = 24_000
 
+/** The sampler may be so far off where it says how much came once. */
+const MOST_OFF = 1.25
+
 /** Growth of the heap in one block above which no step of V8's own tables explains it, in bytes. */
 const BEYOND_STEPS = 512 * 1024
 
-/** The same where live objects that the calls allocated make up the growth of each block. */
-const EXPLAINED = 128 * 1024
+/** The same where objects that come evenly make up the growth of each block. */
+const EXPLAINED = 64 * 1024
+
+/** The part of the growth that they make up then, at least. */
+const LEAST_EXPLAINED = 0.5
 
 /** The same where nothing that the calls allocated was seen alive: code that is still warming up adds more. */
 const BEYOND_WARM_UP = 1024 * 1024
@@ -57,6 +63,9 @@ const FREED_LATE = 512 * 1024
 
 /** External memory below which growth in every block is no proof, in bytes: slabs, pools, buffers in flight. */
 const BEYOND_SLABS = 256 * 1024
+
+/** The same where no object comes with it: the memory of WebAssembly grows in steps of megabytes. */
+const BEYOND_POOLS = 4 * 1024 * 1024
 
 /** Rates of the blocks that carry a red may differ by this factor: steps of tables do, series of accidents more. */
 const WIDEST_SPREAD = 4
@@ -156,8 +165,10 @@ function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation):
   const total = warmup + blocks.reduce((sum, block) => sum + block.calls, 0)
   if (total < LATE_START && !exhausted) return false
   const unexplained = slow ? WARMING_UP : warmingUp(calls)
+  // What the sampler saw and does not come evenly came once; a quick subject can be called until that is over.
+  const once = slow || exhausted ? MOST_OFF * (live.all - live.recurring) : 0
   return (
-    last.data < Math.max(tolerance * calls, unexplained) &&
+    last.data < once + Math.max(tolerance * calls, unexplained) &&
     last.external > -FREED_LATE &&
     last.external < Math.max(tolerance * calls, slow ? 4 * SLABS : SLABS) &&
     live.tables < Math.max(tolerance * calls, SMALL_TABLES) &&
@@ -167,8 +178,7 @@ function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation):
 
 /**
  * One-off growth of any size: over a block of many more calls it is no larger than in the block before, neither in
- * bytes nor in tables, and no object comes evenly. What each call leaves behind would have grown with the calls. When
- * no further block can tell, the bytes have to do: objects that came evenly may have replaced older ones.
+ * bytes nor in tables, and no object comes evenly. What each call leaves behind would have grown with the calls.
  */
 function isOneOff(blocks: readonly Block[], { tolerance, warmup, exhausted }: GrowthSituation): boolean {
   const [before, last] = blocks.slice(-2)
@@ -181,13 +191,15 @@ function isOneOff(blocks: readonly Block[], { tolerance, warmup, exhausted }: Gr
     noMore(last.external, before.external) &&
     last.external > -FREED_LATE &&
     noMore(last.live.tables, before.live.tables) &&
-    (exhausted || hardlyRecurs(last, tolerance, false))
+    hardlyRecurs(last, tolerance, exhausted)
   )
 }
 
-/** When the calls are over and the last of them left less than there was: survivors of it replaced older objects. */
-function isFallen({ data, external, live }: Block, { exhausted }: GrowthSituation): boolean {
-  return exhausted && live !== undefined && data <= 0 && external <= SLABS && external > -FREED_LATE
+/** When the calls are over and the last of them left less than there was, and nothing that comes evenly. */
+function isFallen(block: Block, { exhausted, tolerance }: GrowthSituation): boolean {
+  const { data, external, live } = block
+  if (!exhausted || live === undefined || data > 0) return false
+  return external <= SLABS && external > -FREED_LATE && hardlyRecurs(block, tolerance, true)
 }
 
 function warmingUp(calls: number): number {
@@ -233,16 +245,26 @@ function proofsOf(blocks: readonly Block[], situation: GrowthSituation, suspect:
 /** So much growth in every block that no step of V8's explains it. */
 function provenByBytes(
   blocks: readonly Block[],
-  { tolerance, exhausted }: GrowthSituation,
+  { tolerance, exhausted, slow }: GrowthSituation,
   suspect: boolean,
 ): Proof | undefined {
   const tail = blocks.slice(-LEAST_BLOCKS)
   const last = tail.at(-1) as Block
   const bytesOf = (block: Block): number => block.data
   if (!grewThroughout(tail, bytesOf, suspect ? tolerance : fineTolerance(tolerance))) return undefined
-  // What the calls allocated and is alive makes up the growth: no step of V8's own is that.
-  const explained = tail.every(({ live, data }) => live !== undefined && live.bytes >= 0.7 * data)
-  if (explained && last.data >= EXPLAINED) return { pace: pace(tail, bytesOf), leastPace: 0.75 }
+  // Objects that come evenly make up the growth: no step of V8's own is that, nor what it adds while it warms up.
+  const sampled = tail.every(({ live }) => live !== undefined)
+  const kept = isKept(tail)
+  const explained = tail.every(({ live, data }) => {
+    return live !== undefined && Math.max(kept ? live.recurring : 0, live.tables) >= LEAST_EXPLAINED * data
+  })
+  // The tables of weak collections grow with the calls between two collections.
+  if (isUnexplained(last) && last.collections === 0) return undefined
+  if (explained && last.data >= EXPLAINED) {
+    const evenly = pace(tail, ({ live }) => Math.max(live?.recurring ?? 0, live?.tables ?? 0))
+    return { pace: Math.min(pace(tail, bytesOf), evenly), leastPace: 0.8 }
+  }
+  if (slow && sampled) return undefined
   // The sampler may lose optimised code, but hardly from the first call on.
   const seen = blocks.filter(({ live, calls }) => {
     return live === undefined || Math.max(live.bytes, live.recurring) >= tolerance * calls
@@ -253,25 +275,46 @@ function provenByBytes(
 }
 
 /**
+ * Whether a block grew without objects that come evenly: tables, or what V8 adds. The tables of weak collections are as
+ * large as the most entries between two collections, so a longer block makes them larger though nothing is retained;
+ * with collections in between they stay as they are, and those of a leak grow on.
+ */
+export function isUnexplained(block: Block | undefined): boolean {
+  return block !== undefined && (block.live?.recurring ?? 0) < LEAST_EXPLAINED * block.data
+}
+
+/**
  * Objects counted one by one: they come evenly, in every block, and those of the block before are still there. The
  * heap must have grown with them: entries written anew only replace older ones.
  */
 function provenByObjects(blocks: readonly Block[], { tolerance }: GrowthSituation): Proof | undefined {
   const tail = blocks.slice(-LEAST_BLOCKS)
-  const [before, last] = tail.slice(-2) as [Block, Block]
+  const last = tail.at(-1) as Block
   const recurring = (block: Block): number => block.live?.recurring ?? 0
-  const kept = last.live?.recurringOfPrevious
-  if (kept === undefined || kept < 0.8 * recurring(before)) return undefined
+  if (!isKept(tail)) return undefined
   if ((last.live?.samples ?? 0) < LEAST_SAMPLES) return undefined
   if (!grewThroughout(tail, recurring, tolerance, Infinity)) return undefined
-  const grown = tail.every((block) => block.data >= recurring(block) - BEYOND_STEPS / 2)
+  const sum = (bytesOf: (block: Block) => number): number =>
+    tail.reduce((all, block) => all + bytesOf(block), 0)
+  const grown =
+    tail.every((block) => block.data >= recurring(block) - BEYOND_STEPS / 2) &&
+    sum((block) => block.data) >= LEAST_EXPLAINED * sum(recurring)
   return grown ? { pace: pace(tail, recurring), leastPace: 0.8 } : undefined
 }
 
-function provenOutside(blocks: readonly Block[], { tolerance }: GrowthSituation): Proof | undefined {
+/** What came evenly in the block before is still there: a full cache would have dropped it. */
+function isKept(blocks: readonly Block[]): boolean {
+  const [before, last] = blocks.slice(-2)
+  const kept = last?.live?.recurringOfPrevious
+  return kept !== undefined && kept >= 0.8 * (before?.live?.recurring ?? 0)
+}
+
+/** Memory outside the heap hangs on objects, which come evenly then; a few calls without them prove nothing. */
+function provenOutside(blocks: readonly Block[], { tolerance, slow }: GrowthSituation): Proof | undefined {
   const tail = blocks.slice(-LEAST_BLOCKS)
   const bytesOf = (block: Block): number => block.external
-  if ((tail.at(-1) as Block).external < BEYOND_SLABS) return undefined
+  const held = tail.every(({ live }) => live === undefined || live.recurring > 0)
+  if ((tail.at(-1) as Block).external < (slow && !held ? BEYOND_POOLS : BEYOND_SLABS)) return undefined
   if (!grewThroughout(tail, bytesOf, fineTolerance(tolerance))) return undefined
   return { pace: pace(tail, bytesOf), leastPace: 0.75 }
 }

@@ -40,6 +40,8 @@ export class Limits {
   #collecting = 0
   #overtime = false
   #floor = 0
+  /** Read once: what is asked between calls must leave nothing behind itself. */
+  readonly #heapLimit = v8().getHeapStatistics().heap_size_limit
 
   /**
    * @param clock - wall time.
@@ -89,7 +91,7 @@ export class Limits {
 
   /** ms of the longest collection, when that is long because the heap is large. */
   get longCollection(): number | undefined {
-    const large = v8().getHeapStatistics().used_heap_size > LARGE_HEAP
+    const large = memoryUsage().heapUsed > LARGE_HEAP
     return large && this.#longest > LONG_COLLECTION ? this.#longest : undefined
   }
 
@@ -110,15 +112,13 @@ export class Limits {
 
   /** The memory that a block may use is in use. */
   isFull = (): boolean => {
-    if (inUse() - this.#floor > MOST_GROWTH) return true
-    const { used_heap_size, heap_size_limit } = v8().getHeapStatistics()
-    return used_heap_size > MOST_FILL * heap_size_limit
+    const { heapUsed, external } = memoryUsage()
+    return heapUsed + external - this.#floor > MOST_GROWTH || heapUsed > MOST_FILL * this.#heapLimit
   }
 
   /** Calls that fit into the memory, at so many bytes per call. */
   affordable(bytesPerCall: number): number {
-    const { used_heap_size, heap_size_limit } = v8().getHeapStatistics()
-    const room = Math.min(MOST_GROWTH / 2, MOST_FILL * heap_size_limit - used_heap_size)
+    const room = Math.min(MOST_GROWTH / 2, MOST_FILL * this.#heapLimit - memoryUsage().heapUsed)
     return bytesPerCall <= 0 ? Infinity : Math.floor(room / bytesPerCall)
   }
 }

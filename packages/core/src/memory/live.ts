@@ -7,8 +7,15 @@ export interface LiveBytes {
   readonly bytes: number
   /** Objects in `bytes`, as far as they were sampled. */
   readonly objects: number
-  /** The part of `bytes` in large objects: tables that doubled, rather than what V8 adds while it warms up. */
+  /** Bytes that anybody allocated, our own code included. */
+  readonly all: number
+  /**
+   * The part of `bytes` in large objects of functions that allocated smaller ones before: tables that double, rather
+   * than what V8 adds once for each function while it warms up.
+   */
   readonly tables: number
+  /** The largest object of each function that allocated large ones, and of those that called it. */
+  readonly tableSites: ReadonlyMap<string, number>
   /**
    * The part that was added evenly over the whole span, whoever allocated it, Node's own callbacks included. What
    * happens once stands in one stretch of the span, and what replaces older entries in the last ones.
@@ -25,6 +32,9 @@ const STRETCHES = 8
 
 /** Smallest object that may be a table, in bytes. */
 const TABLE = 1_024
+
+/** A table grows by half at least where it grows in steps: a Map doubles. */
+const LEAST_STEP = 1.4
 
 /**
  * Allocates something that is surely sampled: where it stands in the order of samples, a span begins. What reading a
@@ -59,37 +69,63 @@ export interface Span {
 /**
  * What is alive of one span of calls.
  *
- * What our own code leaves behind is nobody's; what Node and the runner leave behind counts where it comes evenly.
+ * What our own code leaves behind is nobody's; what Node and the runner leave behind counts where it comes evenly, by
+ * the function that allocated it: code that warms up leaves something behind in ever other functions, once in each.
  */
-export function liveIn(profile: HeapProfile, { after, until }: Span, calls: number): LiveBytes {
+export function liveIn(
+  profile: HeapProfile,
+  { after, until }: Span,
+  calls: number,
+  earlierTables?: ReadonlyMap<string, number>,
+): LiveBytes {
   const owners = ownersOf(profile.head)
   let newest = after
   for (const { ordinal } of profile.samples) if (ordinal > newest && ordinal <= until) newest = ordinal
   const stretches = Math.max(2, Math.min(STRETCHES, Math.floor(calls / 2)))
-  const sums = new Array<number>(stretches).fill(0)
-  const counts = new Array<number>(stretches).fill(0)
+  const sites = new Map<string, Site>()
+  const tableSites = new Map<string, number>()
   let bytes = 0
   let objects = 0
   let tables = 0
+  let all = 0
   for (const { ordinal, nodeId, size } of profile.samples) {
-    const owner = owners.get(nodeId)
-    if (ordinal <= after || ordinal > until || owner === undefined || owner === 'ours') continue
+    const node = owners.get(nodeId)
+    if (ordinal <= after || ordinal > until || node === undefined) continue
+    all += size
+    if (node.owner === 'ours') continue
     const at = Math.min(stretches - 1, Math.floor((stretches * (ordinal - after - 1)) / (newest - after)))
-    sums[at] = (sums[at] as number) + size
-    counts[at] = (counts[at] as number) + 1
-    if (owner !== 'subject') continue
+    const site = sites.get(node.function) ?? newSite(stretches)
+    sites.set(node.function, site)
+    site.sums[at] = (site.sums[at] as number) + size
+    site.counts[at] = (site.counts[at] as number) + 1
+    if (node.owner !== 'subject') continue
     bytes += size
     objects += 1
-    if (size >= TABLE) tables += size
+    if (size < TABLE) continue
+    const earlier = earlierTables === undefined ? 0 : earlierTables.get(node.function)
+    if (earlier !== undefined && size >= LEAST_STEP * earlier) tables += size
+    // Inlined by then, it may stand under the name of a caller.
+    for (const name of [node.function, ...node.callers]) {
+      tableSites.set(name, Math.max(size, tableSites.get(name) ?? 0))
+    }
   }
-  return {
-    bytes,
-    objects,
-    tables,
-    recurring: stretches * median(sums),
-    recurringSamples: stretches * median(counts),
-    newest,
+  let recurring = 0
+  let recurringSamples = 0
+  for (const { sums, counts } of sites.values()) {
+    recurring += stretches * median(sums)
+    recurringSamples += stretches * median(counts)
   }
+  return { bytes, objects, all, tables, tableSites, recurring, recurringSamples, newest }
+}
+
+/** What one function allocated, by stretch of the span. */
+interface Site {
+  readonly sums: number[]
+  readonly counts: number[]
+}
+
+function newSite(stretches: number): Site {
+  return { sums: new Array<number>(stretches).fill(0), counts: new Array<number>(stretches).fill(0) }
 }
 
 /** The upper of two: a single call in a stretch of two is missed otherwise. */
@@ -102,15 +138,32 @@ function median(values: readonly number[]): number {
 /** Whose code a stack is: below the measured region everything is the subject's, packages and built-ins included. */
 type Owner = 'subject' | 'ours' | 'others'
 
-function ownersOf(head: ProfileNode): Map<number, Owner> {
-  const owners = new Map<number, Owner>()
-  const visit = (node: ProfileNode, above: Owner): void => {
+/** A stack: whose it is, and which function allocated. */
+interface Stack {
+  readonly owner: Owner
+  /** The innermost function with a script: built-ins allocate for those who call them. */
+  readonly function: string
+  /** Those that called it, innermost first. */
+  readonly callers: readonly string[]
+}
+
+/** Callers that are remembered of a function that allocates tables. */
+const CALLERS = 2
+
+function ownersOf(head: ProfileNode): Map<number, Stack> {
+  const owners = new Map<number, Stack>()
+  const visit = (node: ProfileNode, above: Owner, path: readonly string[]): void => {
     const { callFrame } = node
     const owner = above === 'subject' || isProgram(callFrame) ? 'subject' : isOwn(callFrame) ? 'ours' : above
-    owners.set(node.id, owner)
+    const name = `${callFrame.scriptId}:${callFrame.lineNumber}:${callFrame.columnNumber}`
+    const inner =
+      callFrame.scriptId === '0' && path.length > 0
+        ? path
+        : [callFrame.scriptId === '0' ? callFrame.functionName : name, ...path.slice(0, CALLERS)]
+    owners.set(node.id, { owner, function: inner[0] as string, callers: inner.slice(1) })
     const below = isMeasuredRegion(callFrame) ? 'subject' : owner
-    for (const child of node.children) visit(child, below)
+    for (const child of node.children) visit(child, below, inner)
   }
-  visit(head, 'others')
+  visit(head, 'others', [])
   return owners
 }

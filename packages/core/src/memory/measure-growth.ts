@@ -5,7 +5,7 @@ import { type Attribution, attribute, MOST_STACKS } from './attribute.ts'
 import { type Block, LEAST_BLOCKS } from './block.ts'
 import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
-import { type Decision, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
+import { type Decision, ENOUGH_CALLS, type GrowthEvidence, isUnexplained, judgeGrowth } from './growth.ts'
 import type { GrowthResult, GrowthTask } from './growth-task.ts'
 import { heapFill } from './heap.ts'
 import { Limits, type OwnTime, openOwnTime, pausingClock } from './limits.ts'
@@ -83,6 +83,8 @@ class GrowthRun {
   /** ms per call of our own time, from the slowest stretch so far: sampling and growing tables slow a subject down. */
   #perCall = 0
   #warmup = 0
+  /** Calls between collections within a block, once they are wanted. */
+  #segment: number | undefined
 
   constructor(task: GrowthTask, collector: Collector, progress: Progress) {
     const { debugged, caveats } = surroundings()
@@ -118,13 +120,14 @@ class GrowthRun {
       const count = this.#nextCount(blocks, planned)
       this.#limits.startBlock()
       this.#readings.startBlock()
-      const made = await this.#timed(count)
+      const made = await this.#calls(count)
       if (made === 0 && blocks.length === 0) return this.#unsupported(NO_CALLS)
       // A block that the time cut short may lack the doubling of a table; where there are enough, it is left out.
       const short = made < count
       const counts = made > 0 && !(short && blocks.length >= LEAST_BLOCKS)
       const decision = await this.#close(blocks, counts ? made : 0, short || count < planned)
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
+      if (isUnexplained(blocks.at(-1))) this.#segment ??= made
       await this.#readings.coarsen(blocks, this.#callsToCome())
     }
   }
@@ -166,11 +169,25 @@ class GrowthRun {
       caveats: this.#caveats,
     }
     const decision = judgeGrowth(blocks, situation)
-    const green = decision.kind === 'verdict' && decision.verdict.kind === 'pass'
-    if (green || made === 0) return decision
+    const verdict = decision.kind === 'verdict' ? decision.verdict.kind : undefined
+    if (verdict === 'pass' || made === 0) return decision
     if (blocks.length > 1 && decision.kind === 'continue' && !this.#readings.lags) return decision
-    blocks.push(await this.#readings.settled(blocks.pop() as Block))
+    blocks.push(await this.#readings.settled(blocks.pop() as Block, verdict === 'fail'))
     return judgeGrowth(blocks, situation)
+  }
+
+  /** The calls of a block, with collections in between where objects do not explain what grows. */
+  async #calls(count: number): Promise<number> {
+    const segment = this.#segment ?? count
+    let made = 0
+    while (made < count) {
+      if (made > 0) await this.#readings.collect()
+      const wanted = Math.min(segment, count - made)
+      const done = await this.#timed(wanted)
+      made += done
+      if (done < wanted) break
+    }
+    return made
   }
 
   async #timed(count: number): Promise<number> {

@@ -22,6 +22,12 @@ const MARK = 64
 const LEAST_MARK = 4 * 1024
 const MOST_MARK = 512 * 1024
 
+/** The samples of a block. */
+interface BlockSpan {
+  readonly span: Span
+  readonly calls: number
+}
+
 /**
  * The readings between blocks. Collections are what a verdict costs, so there are as few as will do: reading a
  * profile makes V8 collect once, and what it leaves is an upper bound of what is retained. Where that is not clean,
@@ -40,6 +46,7 @@ export class Readings {
   #reading: HeapReading = { data: 0, external: 0 }
   #before: HeapReading = this.#reading
   #interval = 1
+  #collections = 0
   #markBytes = 0
   #mark: unknown[] = []
   /** Samples that a call is meant to take. */
@@ -48,7 +55,11 @@ export class Readings {
   readonly #externalBefore = readOldHeap().external
   /** Samples of the last block and of the one before it. */
   #span: Span = { after: 0, until: 0 }
-  #previous: { readonly span: Span; readonly calls: number } | undefined
+  #current: BlockSpan | undefined
+  #previous: BlockSpan | undefined
+  /** Functions that allocated tables in the last block, and the size of the largest; nothing is known at first. */
+  #tableSites: ReadonlyMap<string, number> | undefined
+  #earlierTables: ReadonlyMap<string, number> | undefined
 
   constructor(collector: Collector, limits: Limits, caveats: Caveat[]) {
     this.#collector = collector
@@ -72,7 +83,8 @@ export class Readings {
       const profile = await this.sampler.profile()
       liveStacks(profile, EARLY_STACKS)
       this.#block(1, this.#live(profile, 1))
-      this.#previous = undefined
+      this.#current = undefined
+      this.#tableSites = undefined
       return await this.#untilFreed(this.sampler)
     })
     const long = this.#limits.longCollection
@@ -97,7 +109,14 @@ export class Readings {
 
   /** The calls of a block follow. There is one mark at each reading, so that it does not count. */
   startBlock(): void {
+    this.#collections = 0
     if (this.sampler !== undefined) this.#mark = allocateMark(this.#markBytes)
+  }
+
+  /** A collection between calls of a block. */
+  async collect(): Promise<void> {
+    await this.#limits.collecting(() => this.#collector.collect())
+    this.#collections += 1
   }
 
   /** What `calls` calls since the last reading have left, after one collection. */
@@ -117,11 +136,11 @@ export class Readings {
     })
   }
 
-  /** The same block after a thorough settling. */
-  async settled(block: Block): Promise<Block> {
+  /** The same block after a thorough settling. @param patient - however still the heap stands. */
+  async settled(block: Block, patient: boolean): Promise<Block> {
     const quick = this.#reading
     return await this.#limits.collecting(async () => {
-      const reading = await settle(this.#collector, () => false, quick)
+      const reading = await settle(this.#collector, () => false, quick, patient)
       const grown = Math.max(0, block.data) + Math.max(0, block.external)
       const freed = quick.data - reading.data + quick.external - reading.external
       if (standsStill(quick, reading) || freed < LAG * grown) return block
@@ -130,7 +149,7 @@ export class Readings {
       if (this.sampler === undefined) return this.#block(block.calls, undefined)
       const profile = await this.sampler.profile()
       this.#reading = readOldHeap()
-      return this.#block(block.calls, this.#again(profile, block))
+      return this.#block(block.calls, this.#again(profile, block.calls))
     })
   }
 
@@ -157,6 +176,7 @@ export class Readings {
     if (this.sampler === undefined) return
     this.#interval = interval
     this.#span = { after: 0, until: 0 }
+    this.#current = undefined
     this.#previous = undefined
     if (await this.sampler.start(interval)) return
     this.sampler = undefined
@@ -165,37 +185,55 @@ export class Readings {
 
   #block(calls: number, live: LiveBlock | undefined): Block {
     const { data, external } = this.#reading
-    return { calls, data: data - this.#before.data, external: external - this.#before.external, live }
+    const collections = this.#collections
+    return {
+      calls,
+      collections,
+      data: data - this.#before.data,
+      external: external - this.#before.external,
+      live,
+    }
   }
 
   #live(profile: HeapProfile, calls: number): LiveBlock {
     const after = markIn(profile, this.#span.until)
-    const { newest, ...live } = liveIn(profile, { after, until: Infinity }, calls)
-    const previous = this.#previous
+    const earlierTables = this.#tableSites
+    const { newest, tableSites, ...live } = liveIn(profile, { after, until: Infinity }, calls, earlierTables)
+    const previous = this.#current
     const older = previous === undefined ? undefined : liveIn(profile, previous.span, previous.calls)
     this.#span = { after, until: newest }
-    this.#previous = { span: this.#span, calls }
+    this.#previous = previous
+    this.#earlierTables = earlierTables
+    this.#current = { span: this.#span, calls }
+    this.#tableSites = tableSites
     return liveBlock(live, older)
   }
 
   /** The same spans as before, after more collections. */
-  #again(profile: HeapProfile, { calls, live }: Block): LiveBlock {
-    const now = liveIn(profile, this.#span, calls)
-    return {
-      ...liveBlock(now, undefined),
-      bytesOfPrevious: live?.bytesOfPrevious,
-      recurringOfPrevious: live?.recurringOfPrevious,
-    }
+  #again(profile: HeapProfile, calls: number): LiveBlock {
+    const previous = this.#previous
+    return liveBlock(
+      liveIn(profile, this.#span, calls, this.#earlierTables),
+      previous === undefined ? undefined : liveIn(profile, previous.span, previous.calls),
+    )
   }
 }
 
 function liveBlock(
-  { bytes, objects, tables, recurring, recurringSamples }: Omit<ReturnType<typeof liveIn>, 'newest'>,
+  {
+    bytes,
+    objects,
+    all,
+    tables,
+    recurring,
+    recurringSamples,
+  }: Omit<ReturnType<typeof liveIn>, 'newest' | 'tableSites'>,
   older: ReturnType<typeof liveIn> | undefined,
 ): LiveBlock {
   return {
     bytes,
     objects,
+    all,
     tables,
     recurring,
     samples: recurringSamples,

@@ -13,19 +13,22 @@ const STANDSTILL = 2_048
  *
  * @param enough - told the reading of each round; true ends the settling.
  * @param before - what a collection that has just been made left.
+ * @param patient - waits for work in flight even where a reading stands still: a timer of some ms may hold much.
  */
 export async function settle(
   collector: Collector,
   enough: (reading: HeapReading) => boolean,
   before?: HeapReading,
+  patient = false,
 ): Promise<HeapReading> {
   let reading = before
-  for (const wait of PATIENCE) {
+  for (const [round, wait] of PATIENCE.entries()) {
     if (wait > 0) await pause(wait)
     await turns()
     await collector.collect()
     const earlier = reading
     reading = readHeap()
+    if (patient && round < PATIENCE.length - 1) continue
     if (enough(reading) || (earlier !== undefined && standsStill(earlier, reading))) break
   }
   return reading as HeapReading

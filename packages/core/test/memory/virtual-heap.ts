@@ -85,10 +85,12 @@ export function judgeVirtually(
     const sampled = subject.perCall > 0.3 ? 1 : 0.3
     blocks.push({
       calls,
+      collections: blocks.length < 2 ? 0 : 2,
       data: subject.retained(end) - subject.retained(start) + step + drift,
       external: external(end) - external(start),
       live: {
         bytes: alive(start, end),
+        all: alive(start, end),
         objects: (alive(start, end) / subject.objectSize) * sampled,
         tables: subject.inLumps ? alive(start, end) : 0,
         recurring,

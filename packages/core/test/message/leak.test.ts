@@ -10,6 +10,7 @@ const block = (calls: number, data: number, external = 0): Block => ({
   calls,
   data,
   external,
+  collections: 0,
   live: undefined,
 })
 
