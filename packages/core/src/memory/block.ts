@@ -23,7 +23,9 @@ export interface LiveBlock {
   readonly tables: number
   /** Bytes that one and the same function added evenly over the block, whoever's it is. */
   readonly recurring: number
-  /** Samples in `recurring`. */
+  /** The same where functions that inline each other count as one: at least as much. */
+  readonly spread: number
+  /** Samples in `spread`. */
   readonly samples: number
   /** `bytes` of the block before this one that are alive at the end of this one; `undefined` when unknown. */
   readonly bytesOfPrevious: number | undefined

@@ -48,7 +48,7 @@ function measure(tail: readonly Block[], channel: 'heap' | 'external'): (block: 
   if (channel === 'external') return (block) => block.external
   const few = tail.every(({ data }) => data < OUTWEIGHS_STEPS)
   const counted = few && tail.every(({ live }) => live !== undefined && live.recurring > 0)
-  return counted ? (block) => block.live?.recurring ?? 0 : (block) => block.data
+  return counted ? (block) => block.live?.spread ?? 0 : (block) => block.data
 }
 
 /**

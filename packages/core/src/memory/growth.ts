@@ -38,6 +38,9 @@ const BEYOND_STEPS = 512 * 1024
 /** The same where objects that come evenly make up the growth of each block. */
 const EXPLAINED = 64 * 1024
 
+/** The part of what comes evenly that a single function must have added evenly. */
+const LEAST_ALONE = 0.3
+
 /** The part of the growth that they make up then, at least. */
 const LEAST_EXPLAINED = 0.5
 
@@ -199,7 +202,11 @@ function isOneOff(blocks: readonly Block[], { tolerance, warmup, exhausted }: Gr
 function isFallen(block: Block, { exhausted, tolerance }: GrowthSituation): boolean {
   const { data, external, live } = block
   if (!exhausted || live === undefined || data > 0) return false
-  return external <= SLABS && external > -FREED_LATE && hardlyRecurs(block, tolerance, true)
+  const still =
+    external <= SLABS &&
+    external > -FREED_LATE &&
+    live.tables < Math.max(tolerance * block.calls, SMALL_TABLES)
+  return still && hardlyRecurs(block, tolerance, true)
 }
 
 function warmingUp(calls: number): number {
@@ -217,6 +224,8 @@ function isTurnover(blocks: readonly Block[], { tolerance, exhausted }: GrowthSi
   if (before === undefined || last === undefined) return false
   const fine = fineTolerance(tolerance)
   if (!isCleanOutside(last, fine)) return false
+  // A table that doubles replaces the one before, which is no turnover.
+  if ((last.live?.tables ?? 0) >= Math.max(tolerance * last.calls, SMALL_TABLES)) return false
   // When no further block can tell, growth within twice as much has to do.
   const most = exhausted ? Math.max(fine, 16) : Math.max(8, tolerance / 2)
   const still = (block: Block): boolean => Math.abs(rate(block.data, block)) < most
@@ -256,12 +265,13 @@ function provenByBytes(
   const sampled = tail.every(({ live }) => live !== undefined)
   const kept = isKept(tail)
   const explained = tail.every(({ live, data }) => {
-    return live !== undefined && Math.max(kept ? live.recurring : 0, live.tables) >= LEAST_EXPLAINED * data
+    return live !== undefined && Math.max(kept ? steady(live) : 0, live.tables) >= LEAST_EXPLAINED * data
   })
   // The tables of weak collections grow with the calls between two collections.
   if (isUnexplained(last) && last.collections === 0) return undefined
   if (explained && last.data >= EXPLAINED) {
-    const evenly = pace(tail, ({ live }) => Math.max(live?.recurring ?? 0, live?.tables ?? 0))
+    if (last.data >= WELL_BEYOND_STEPS) return { pace: pace(tail, bytesOf), leastPace: 0.75 }
+    const evenly = pace(tail, ({ live }) => (live === undefined ? 0 : Math.max(steady(live), live.tables)))
     return { pace: Math.min(pace(tail, bytesOf), evenly), leastPace: 0.8 }
   }
   if (slow && sampled) return undefined
@@ -290,7 +300,7 @@ export function isUnexplained(block: Block | undefined): boolean {
 function provenByObjects(blocks: readonly Block[], { tolerance }: GrowthSituation): Proof | undefined {
   const tail = blocks.slice(-LEAST_BLOCKS)
   const last = tail.at(-1) as Block
-  const recurring = (block: Block): number => block.live?.recurring ?? 0
+  const recurring = ({ live }: Block): number => (live === undefined ? 0 : steady(live))
   if (!isKept(tail)) return undefined
   if ((last.live?.samples ?? 0) < LEAST_SAMPLES) return undefined
   if (!grewThroughout(tail, recurring, tolerance, Infinity)) return undefined
@@ -302,11 +312,19 @@ function provenByObjects(blocks: readonly Block[], { tolerance }: GrowthSituatio
   return grown ? { pace: pace(tail, recurring), leastPace: 0.8 } : undefined
 }
 
+/** What comes evenly: functions that inline each other count as one where one of them does alone. */
+function steady({ recurring, spread }: LiveBlock): number {
+  return recurring >= LEAST_ALONE * spread ? spread : recurring
+}
+
 /** What came evenly in the block before is still there: a full cache would have dropped it. */
 function isKept(blocks: readonly Block[]): boolean {
   const [before, last] = blocks.slice(-2)
-  const kept = last?.live?.recurringOfPrevious
-  return kept !== undefined && kept >= 0.8 * (before?.live?.recurring ?? 0)
+  if (before?.live === undefined || last?.live === undefined) return false
+  const { recurringOfPrevious } = last.live
+  // A sampler that was made coarser meanwhile does not know; then the heap must have grown by as much.
+  if (recurringOfPrevious === undefined) return last.data >= 0.7 * steady(last.live)
+  return recurringOfPrevious >= 0.8 * before.live.recurring
 }
 
 /** Memory outside the heap hangs on objects, which come evenly then; a few calls without them prove nothing. */

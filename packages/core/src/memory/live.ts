@@ -10,19 +10,24 @@ export interface LiveBytes {
   /** Bytes that anybody allocated, our own code included. */
   readonly all: number
   /**
-   * The part of `bytes` in large objects of functions that allocated smaller ones before: tables that double, rather
-   * than what V8 adds once for each function while it warms up.
+   * The part of `bytes` in large objects of functions that allocated smaller ones before, or in very large ones: tables
+   * that double, rather than what V8 adds once for each function while it warms up.
    */
   readonly tables: number
   /** The largest object of each function that allocated large ones, and of those that called it. */
   readonly tableSites: ReadonlyMap<string, number>
   /**
-   * The part that was added evenly over the whole span, whoever allocated it, Node's own callbacks included. What
+   * The part that was added evenly over the whole span by one function, whoever's, Node's own callbacks included. What
    * happens once stands in one stretch of the span, and what replaces older entries in the last ones.
    */
   readonly recurring: number
-  /** Samples in `recurring`: its relative error is about one over their root. */
-  readonly recurringSamples: number
+  /**
+   * The same with functions that inline each other while V8 optimises them, so that each has a part of the span: what
+   * was added evenly by all functions, those left out that allocated in a single moment.
+   */
+  readonly spread: number
+  /** Samples in `spread`: its relative error is about one over their root. */
+  readonly samples: number
   /** Ordinal of the newest sample, for the next span. */
   readonly newest: number
 }
@@ -32,6 +37,9 @@ const STRETCHES = 8
 
 /** Smallest object that may be a table, in bytes. */
 const TABLE = 1_024
+
+/** One that is no function's feedback, nor anything else of V8's: it counts wherever it comes from, in bytes. */
+const LARGE_TABLE = 16_384
 
 /** A table grows by half at least where it grows in steps: a Map doubles. */
 const LEAST_STEP = 1.4
@@ -76,6 +84,7 @@ export function liveIn(
   profile: HeapProfile,
   { after, until }: Span,
   calls: number,
+  interval: number,
   earlierTables?: ReadonlyMap<string, number>,
 ): LiveBytes {
   const owners = ownersOf(profile.head)
@@ -83,6 +92,9 @@ export function liveIn(
   for (const { ordinal } of profile.samples) if (ordinal > newest && ordinal <= until) newest = ordinal
   const stretches = Math.max(2, Math.min(STRETCHES, Math.floor(calls / 2)))
   const sites = new Map<string, Site>()
+  // A sample stands for as many bytes as the interval, however small its object is.
+  const leastTable = Math.max(TABLE, 2 * interval)
+  const leastLarge = Math.max(LARGE_TABLE, 4 * interval)
   const tableSites = new Map<string, number>()
   let bytes = 0
   let objects = 0
@@ -101,21 +113,28 @@ export function liveIn(
     if (node.owner !== 'subject') continue
     bytes += size
     objects += 1
-    if (size < TABLE) continue
-    const earlier = earlierTables === undefined ? 0 : earlierTables.get(node.function)
-    if (earlier !== undefined && size >= LEAST_STEP * earlier) tables += size
+    if (size < leastTable) continue
+    const earlier =
+      earlierTables?.get(node.function) ?? (size < leastLarge && earlierTables !== undefined ? size : 0)
+    if (size >= LEAST_STEP * earlier) tables += size
     // Inlined by then, it may stand under the name of a caller.
     for (const name of [node.function, ...node.callers]) {
       tableSites.set(name, Math.max(size, tableSites.get(name) ?? 0))
     }
   }
   let recurring = 0
-  let recurringSamples = 0
+  const lasting = newSite(stretches)
   for (const { sums, counts } of sites.values()) {
     recurring += stretches * median(sums)
-    recurringSamples += stretches * median(counts)
+    if (isMomentary(counts)) continue
+    for (let at = 0; at < stretches; at += 1) {
+      lasting.sums[at] = (lasting.sums[at] as number) + (sums[at] as number)
+      lasting.counts[at] = (lasting.counts[at] as number) + (counts[at] as number)
+    }
   }
-  return { bytes, objects, all, tables, tableSites, recurring, recurringSamples, newest }
+  const spread = Math.max(recurring, stretches * median(lasting.sums))
+  const samples = stretches * median(lasting.counts)
+  return { bytes, objects, all, tables, tableSites, recurring, spread, samples, newest }
 }
 
 /** What one function allocated, by stretch of the span. */
@@ -126,6 +145,13 @@ interface Site {
 
 function newSite(stretches: number): Site {
   return { sums: new Array<number>(stretches).fill(0), counts: new Array<number>(stretches).fill(0) }
+}
+
+/** Whether a function allocated within one or two neighbouring stretches only, as what happens once does. */
+function isMomentary(counts: readonly number[]): boolean {
+  const first = counts.findIndex((count) => count > 0)
+  const last = counts.findLastIndex((count) => count > 0)
+  return counts.length > 2 && last - first < 2
 }
 
 /** The upper of two: a single call in a stretch of two is missed otherwise. */

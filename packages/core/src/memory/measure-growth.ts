@@ -25,12 +25,18 @@ const NEARLY_FULL =
 /** Calls of a block that was shortened to fit, at least. */
 const LEAST_SHORT_BLOCK = 8
 
+/** Collections within a block, at most: each of them takes as long as a reading. */
+const MOST_COLLECTIONS = 12
+
 /** Above this share of its limit the heap tells nothing. */
 const MOST_FILL = 0.85
 
 /** Stretches of the warm-up in which allocated bytes are read, and the calls of one. */
 const STRETCHES = 3
 const LONGEST_STRETCH = 16
+
+/** Calls that show what sampling costs a slow subject. */
+const PROBE_CALLS = 4
 
 /** Bytes per call where none of them could be read. */
 const UNKNOWN_ALLOCATED = 4 * 1024
@@ -82,6 +88,8 @@ class GrowthRun {
   readonly #debugged: boolean
   /** ms per call of our own time, from the slowest stretch so far: sampling and growing tables slow a subject down. */
   #perCall = 0
+  /** The same from the quickest stretch of the warm-up. */
+  #plain = 0
   #warmup = 0
   /** Calls between collections within a block, once they are wanted. */
   #segment: number | undefined
@@ -112,7 +120,8 @@ class GrowthRun {
     discourageInlining()
     this.#limits.startBlock()
     const allocated = await this.#warmUp()
-    await this.#readings.start(allocated, this.#perCall)
+    await this.#readings.start(allocated, this.#plain, () => this.#sampled())
+    this.#warmup = this.#progress.index
     if (heapFill() > MOST_FILL) return this.#unsupported(NEARLY_FULL)
     const blocks: Block[] = []
     for (;;) {
@@ -127,7 +136,7 @@ class GrowthRun {
       const counts = made > 0 && !(short && blocks.length >= LEAST_BLOCKS)
       const decision = await this.#close(blocks, counts ? made : 0, short || count < planned)
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
-      if (isUnexplained(blocks.at(-1))) this.#segment ??= made
+      if ((blocks.length > 1 || this.#isSlow()) && isUnexplained(blocks.at(-1))) this.#segment ??= made
       await this.#readings.coarsen(blocks, this.#callsToCome())
     }
   }
@@ -147,14 +156,25 @@ class GrowthRun {
     if (planned > this.#progress.index + alone) await this.#timed(planned - this.#progress.index - alone)
     // What a typical call allocates: a scavenge in between makes a reading negative, a first use makes it large.
     let allocated = Infinity
+    let fastest = this.#perCall
     for (let at = 0; at < STRETCHES && (warmup === undefined || this.#progress.index < warmup); at += 1) {
       const { heapUsed } = process.memoryUsage()
+      const from = this.#own.now()
       const made = await runCalls(this.#plan, this.#progress, stretch)
+      if (made > 0) fastest = Math.min(fastest, (this.#own.now() - from) / made)
       const bytes = (process.memoryUsage().heapUsed - heapUsed) / Math.max(1, made)
       if (bytes > 0) allocated = Math.min(allocated, bytes)
     }
-    this.#warmup = this.#progress.index
+    this.#plain = fastest
     return Number.isFinite(allocated) ? allocated : UNKNOWN_ALLOCATED
+  }
+
+  /** ms per call with a sampler, by a few more calls of the warm-up. */
+  async #sampled(): Promise<number> {
+    const most = this.#task.warmup === undefined ? PROBE_CALLS : 0
+    const from = this.#own.now()
+    const made = await runCalls(this.#plan, this.#progress, most)
+    return made > 0 ? (this.#own.now() - from) / made : this.#plain
   }
 
   /** Reads what the last calls left, and judges: first after one collection, thoroughly where that is not enough. */
@@ -178,7 +198,7 @@ class GrowthRun {
 
   /** The calls of a block, with collections in between where objects do not explain what grows. */
   async #calls(count: number): Promise<number> {
-    const segment = this.#segment ?? count
+    const segment = Math.max(this.#segment ?? count, Math.ceil(count / MOST_COLLECTIONS))
     let made = 0
     while (made < count) {
       if (made > 0) await this.#readings.collect()

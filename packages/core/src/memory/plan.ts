@@ -74,6 +74,24 @@ export function planSamples(perCall: number): number {
   return Math.max(AFFORDABLE_SAMPLES / MANY_CALLS, perCall * SAMPLES_PER_MS)
 }
 
+/** What sampling may add to the time of a call. */
+const AFFORDABLE_SHARE = 0.3
+
+/** The interval may be made so many times coarser for it, at most. */
+const MOST_COARSER = 64
+
+/**
+ * The interval at which sampling does not slow a subject down by much: where stacks are deep, a sample costs many
+ * times the microsecond that was planned.
+ *
+ * @param plain - ms per call without a sampler.
+ * @param sampled - the same with one at `interval`.
+ */
+export function planAffordableInterval(interval: number, plain: number, sampled: number): number {
+  const added = (sampled - plain) / (AFFORDABLE_SHARE * plain)
+  return added <= 1.5 ? interval : Math.round(interval * Math.min(MOST_COARSER, added))
+}
+
 /** Samples that a profile may hold: reading one out takes some microseconds. */
 const MOST_SAMPLES = 10_000
 

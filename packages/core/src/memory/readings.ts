@@ -3,8 +3,8 @@ import type { Block, LiveBlock } from './block.ts'
 import type { Collector } from './collector.ts'
 import { type HeapReading, readOldHeap } from './heap.ts'
 import type { Limits } from './limits.ts'
-import { allocateMark, liveIn, markIn, type Span } from './live.ts'
-import { planInterval, planLongInterval, planSamples } from './plan.ts'
+import { allocateMark, type LiveBytes, liveIn, markIn, type Span } from './live.ts'
+import { planAffordableInterval, planInterval, planLongInterval, planSamples } from './plan.ts'
 import { type HeapProfile, type LiveStack, liveStacks, Sampler } from './sampler.ts'
 import { settle, standsStill, turns } from './settle.ts'
 
@@ -17,6 +17,9 @@ const LAG = 0.1
 /** Growth of external memory in the warm-up above which some of it may be dead, in bytes. */
 const MUCH_EXTERNAL = 512 * 1024
 
+/** ms per call from which on it is worth while to see what sampling costs. */
+const SLOW_CALL = 0.2
+
 /** Size of a mark, as a multiple of the sampler's interval, which may become coarser, and in bytes. */
 const MARK = 64
 const LEAST_MARK = 4 * 1024
@@ -26,6 +29,7 @@ const MOST_MARK = 512 * 1024
 interface BlockSpan {
   readonly span: Span
   readonly calls: number
+  readonly recurring: number
 }
 
 /**
@@ -69,12 +73,22 @@ export class Readings {
     else this.sampler = new Sampler(collector.session)
   }
 
-  /** The first reading. @param allocated - bytes that a call allocates. @param perCall - ms per call. */
-  async start(allocated: number, perCall: number): Promise<void> {
+  /**
+   * The first reading.
+   *
+   * @param allocated - bytes that a call allocates.
+   * @param perCall - ms per call.
+   * @param whileSampled - makes some calls, and returns their ms per call.
+   */
+  async start(allocated: number, perCall: number, whileSampled: () => Promise<number>): Promise<void> {
     this.#samples = planSamples(perCall)
     const interval = planInterval(allocated, perCall)
     this.#markBytes = Math.max(LEAST_MARK, Math.min(MOST_MARK, MARK * interval))
     await this.#startSampler(interval)
+    if (this.sampler !== undefined && perCall > SLOW_CALL) {
+      const affordable = planAffordableInterval(interval, perCall, await whileSampled())
+      if (affordable > interval) await this.#coarsen(affordable)
+    }
     this.startBlock()
     this.#reading = await this.#limits.collecting(async () => {
       if (this.sampler === undefined) return await settle(this.#collector, () => true)
@@ -161,8 +175,11 @@ export class Readings {
     const tooFine = (until - after) / block.calls / this.#samples
     const live = block.live.objects / block.calls
     const interval = planLongInterval(this.#interval, tooFine, live, callsToCome)
-    if (interval === this.#interval) return
-    await this.sampler.stop()
+    if (interval !== this.#interval) await this.#coarsen(interval)
+  }
+
+  async #coarsen(interval: number): Promise<void> {
+    await this.sampler?.stop()
     await this.#startSampler(interval)
   }
 
@@ -198,14 +215,17 @@ export class Readings {
   #live(profile: HeapProfile, calls: number): LiveBlock {
     const after = markIn(profile, this.#span.until)
     const earlierTables = this.#tableSites
-    const { newest, tableSites, ...live } = liveIn(profile, { after, until: Infinity }, calls, earlierTables)
+    const live = liveIn(profile, { after, until: Infinity }, calls, this.#interval, earlierTables)
     const previous = this.#current
-    const older = previous === undefined ? undefined : liveIn(profile, previous.span, previous.calls)
-    this.#span = { after, until: newest }
+    const older =
+      previous === undefined ? undefined : liveIn(profile, previous.span, previous.calls, this.#interval)
+    this.#span = { after, until: live.newest }
+    // What came evenly in the block before and is gone by now was no leak's, but garbage that took its time.
+    if (previous !== undefined && (older?.recurring ?? 0) < previous.recurring / 2) this.lags = true
     this.#previous = previous
     this.#earlierTables = earlierTables
-    this.#current = { span: this.#span, calls }
-    this.#tableSites = tableSites
+    this.#current = { span: this.#span, calls, recurring: live.recurring }
+    this.#tableSites = live.tableSites
     return liveBlock(live, older)
   }
 
@@ -213,33 +233,17 @@ export class Readings {
   #again(profile: HeapProfile, calls: number): LiveBlock {
     const previous = this.#previous
     return liveBlock(
-      liveIn(profile, this.#span, calls, this.#earlierTables),
-      previous === undefined ? undefined : liveIn(profile, previous.span, previous.calls),
+      liveIn(profile, this.#span, calls, this.#interval, this.#earlierTables),
+      previous === undefined ? undefined : liveIn(profile, previous.span, previous.calls, this.#interval),
     )
   }
 }
 
 function liveBlock(
-  {
-    bytes,
-    objects,
-    all,
-    tables,
-    recurring,
-    recurringSamples,
-  }: Omit<ReturnType<typeof liveIn>, 'newest' | 'tableSites'>,
-  older: ReturnType<typeof liveIn> | undefined,
+  { newest: _newest, tableSites: _tableSites, ...live }: LiveBytes,
+  older: LiveBytes | undefined,
 ): LiveBlock {
-  return {
-    bytes,
-    objects,
-    all,
-    tables,
-    recurring,
-    samples: recurringSamples,
-    bytesOfPrevious: older?.bytes,
-    recurringOfPrevious: older?.recurring,
-  }
+  return { ...live, bytesOfPrevious: older?.bytes, recurringOfPrevious: older?.recurring }
 }
 
 const NO_INSPECTOR: Caveat = {

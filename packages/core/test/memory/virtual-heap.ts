@@ -94,6 +94,7 @@ export function judgeVirtually(
         objects: (alive(start, end) / subject.objectSize) * sampled,
         tables: subject.inLumps ? alive(start, end) : 0,
         recurring,
+        spread: recurring,
         samples: Math.round((recurring / subject.objectSize) * sampled),
         bytesOfPrevious: previous === undefined ? undefined : alive(previous, start),
         recurringOfPrevious: previous === undefined ? undefined : recurringOf(alive, previous, start),
