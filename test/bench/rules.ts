@@ -58,6 +58,8 @@ const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())
 await inParallel(work, Math.min(2, availableParallelism()), stop.signal, async ({ rule, job }) => {
   const answer = await ask(rule, job)
+  // Ctrl-C reaches the children as well: that is no answer.
+  if (stop.signal.aborted) return
   answers.push(answer)
   const right = answer.answer === (job.kind === 'leaking' ? 'alarm' : 'quiet')
   console.log(

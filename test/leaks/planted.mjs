@@ -8,7 +8,10 @@
  *
  * table: nothing but a table grows, and it doubles once in many calls: V8 may have inlined its function by then.
  */
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { EventEmitter } from 'node:events'
+import { createRequire } from 'node:module'
+import { createContext } from 'node:vm'
 
 let head
 let large
@@ -37,6 +40,16 @@ const promises = []
 const timers = []
 const buffers = []
 const native = []
+const slices = []
+const symbols = new Set()
+const references = []
+const registry = new FinalizationRegistry(() => {})
+const watched = {}
+const storage = new AsyncLocalStorage()
+const resources = []
+const never = new Promise(() => {})
+const contexts = []
+const require = createRequire(import.meta.url)
 
 class Session {
   constructor(index) {
@@ -78,6 +91,14 @@ export const planted = {
   'Buffers outside the heap': { allocate: keepNative, bytes: 1_000, site: 'keepNative' },
   'one object in ten calls': { allocate: keepSometimes, site: 'keepSometimes' },
   'objects from the 201st call on': { allocate: keepLate, site: 'keepLate' },
+  'slices of long strings': { allocate: keepSlice, site: 'keepSlice' },
+  'symbols in a Set': { allocate: keepSymbol, site: 'keepSymbol' },
+  'weak references': { allocate: keepReference, site: 'keepReference' },
+  'registrations of an object that stays': { allocate: register, site: 'register' },
+  'stores of async contexts': { allocate: keepContext, site: 'keepResource' },
+  'races against a promise that never settles': { allocate: race, site: 'race' },
+  'contexts of vm': { allocate: openContext, oracleCalls: 240, site: 'openContext' },
+  'modules that are loaded again': { allocate: loadAgain, oracleCalls: 6_000, site: 'loadAgain' },
 }
 
 function keepLarge(index) {
@@ -139,4 +160,35 @@ function keepSometimes(index) {
 }
 function keepLate(index) {
   if (index > 200) array.push({ index, at: index })
+}
+function keepSlice(index) {
+  // The slice holds on to the whole of the string that it was cut from.
+  slices.push(`${index} ${'x'.repeat(1_000)}`.slice(0, 20))
+}
+function keepSymbol(index) {
+  symbols.add(Symbol(index))
+}
+function keepReference(index) {
+  references.push(new WeakRef({ index }))
+}
+function register(index) {
+  registry.register(watched, { index })
+}
+function keepContext(index) {
+  storage.run({ index }, keepResource)
+}
+function keepResource() {
+  resources.push(new AsyncResource('request'))
+}
+function race(index) {
+  return Promise.race([never, Promise.resolve({ index })])
+}
+function openContext(index) {
+  contexts.push(createContext({ index }))
+}
+function loadAgain() {
+  // What is no longer in the cache is still among the children of the module that asked for it.
+  const file = require.resolve('./loaded-again.cjs')
+  delete require.cache[file]
+  return require(file)
 }
