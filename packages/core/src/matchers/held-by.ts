@@ -1,8 +1,11 @@
 import { ASKED, UNASKED } from '../explain/bounds.ts'
+import { INSTALL } from '../explain/install.ts'
 import { explainRetained } from '../explain/retained.ts'
 import type { MemoryValues } from '../memory/options.ts'
+import { NOT_KNOWN } from '../message/held-by.ts'
 import { TEXT_COLUMNS } from '../message/render.ts'
 import type { Row } from '../message/report.ts'
+import { sharedState } from '../state.ts'
 import type { Subject } from '../subject.ts'
 import type { RunContext } from './definition.ts'
 
@@ -38,10 +41,19 @@ export async function findHeldBy(
         rows: retained.lines(PATH_COLUMNS).map((text) => ({ label: 'held by', text })),
       }
     case 'unknown':
-      return { kind: 'told', rows: [{ label: 'held by', text: `not known: ${retained.reason}` }] }
+      if (retained.reason === INSTALL && explain === 'auto' && wasHinted()) return { kind: 'told', rows: [] }
+      return { kind: 'told', rows: [{ label: 'held by', text: `${NOT_KNOWN}${retained.reason}` }] }
     case 'collected':
       return { kind: 'gone' }
     case 'not-held':
       return { kind: 'not-held' }
   }
+}
+
+/** That a package could tell is said once a test file, and always to those who asked. */
+function wasHinted(): boolean {
+  const state = sharedState()
+  const hinted = state.hintedAtExplainer === true
+  state.hintedAtExplainer = true
+  return hinted
 }

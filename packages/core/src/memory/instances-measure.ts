@@ -1,7 +1,7 @@
 import { now, turn } from '../realm.ts'
-import { type Hook, runHookWithin, type Subject } from '../subject.ts'
-import type { Verdict } from '../verdict.ts'
-import { type Attribution, attribute, MOST_STACKS } from './attribute.ts'
+import { runHookWithin } from '../subject.ts'
+import type { Caveat, Verdict } from '../verdict.ts'
+import type { Attribution } from './attribute.ts'
 import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
 import { heapFill } from './heap.ts'
@@ -12,59 +12,22 @@ import {
   judgeInstances,
   LEAST_BLOCKS,
 } from './instances.ts'
-import { type CountedClass, InstanceCounter } from './instances-count.ts'
-import { planWarmup } from './plan.ts'
-import { liveStacks, Sampler } from './sampler.ts'
+import { attributeInstances } from './instances-attribute.ts'
+import { InstanceCounter } from './instances-count.ts'
+import { CALLS_SHARE, planGrowth, planInstancesWarmup } from './instances-plan.ts'
+import type { InstancesResult, InstancesTask } from './instances-task.ts'
+import { Limits, type OwnTime, openOwnTime, pausingClock } from './limits.ts'
 import { settle } from './settle.ts'
 import { surroundings } from './surroundings.ts'
-
-/** What to count, and within which bounds. */
-export interface InstancesTask {
-  readonly subject: Subject
-  readonly classes: readonly CountedClass[]
-  readonly setup: Hook | undefined
-  readonly teardown: Hook | undefined
-  readonly beforeEach: Hook | undefined
-  readonly afterEach: Hook | undefined
-  /** Most calls in all. */
-  readonly calls: number | undefined
-  readonly warmup: number | undefined
-  /** ms for the verdict. */
-  readonly maxTime: number
-  /**
-   * On failure, find out where what stays is allocated, then call this with one of the instances that were left, before
-   * `teardown`. Must not throw.
-   */
-  readonly onLeft: ((held: WeakRef<object>) => Promise<void>) | undefined
-  readonly signal: AbortSignal
-  /** Clock time by which the verdict must be there. */
-  readonly deadline: number | undefined
-}
-
-/** The verdict, and on failure where what stays is allocated. */
-export interface InstancesResult {
-  readonly verdict: Verdict<InstancesEvidence>
-  readonly calls: number
-  readonly attribution: Attribution | undefined
-}
 
 /** Rounds of settling for a block that left more instances; finalizers and work in flight may end meanwhile. */
 const PATIENCE = 3
 
-/** A block is at least this part of all calls before it, and at most; what happens once is in one of them only. */
-const LEAST_GROWTH = 0.5
-const MOST_GROWTH = 1.95
-
 /** Share of the heap's limit at which no more calls are made: what leaks may be large. */
 const FULL = 0.6
 
-/** ms kept free before the deadline for the explanation and the runner. */
-const RESERVE = 500
-
-/** Calls whose survivors show which functions allocate. */
-const EXPLAINED_CALLS = 50
-/** ms that they may take. */
-const EXPLAINED_TIME = 300
+/** ms kept free before the deadline for the message and the runner. */
+const RESERVE = 250
 
 /** Measures whether calls leave more instances of classes alive. */
 export async function measureInstances(task: InstancesTask): Promise<InstancesResult> {
@@ -80,9 +43,11 @@ export async function measureInstances(task: InstancesTask): Promise<InstancesRe
     const counter = new InstanceCounter(session)
     if (!counter.prepare(task.classes)) return unsupported(NO_CODE)
     await runHookWithin(task.setup, 'setup', 0, { timeout, signal: task.signal })
+    const run = new InstancesRun(task, collector, counter, progress, timeout)
     try {
-      return await new InstancesRun(task, collector, counter, progress, timeout).run()
+      return await run.run()
     } finally {
+      run.close()
       await runHookWithin(task.teardown, 'teardown', progress.index, {
         timeout: Math.max(task.maxTime, 1_000),
       })
@@ -98,8 +63,12 @@ class InstancesRun {
   readonly #counter: InstanceCounter
   readonly #progress: Progress
   readonly #plan: CallPlan
-  /** Clock time for the last call. */
-  readonly #until: number
+  /** Counting is slow where the heap is large, and then has time of its own. */
+  readonly #limits: Limits
+  /** Stands while other processes have the CPU. */
+  readonly #own: OwnTime
+  readonly #caveats: readonly Caveat[]
+  readonly #debugged: boolean
   /** ms per call, and of settling and counting once. */
   #perCall = 0
   #countTime = 0
@@ -117,19 +86,18 @@ class InstancesRun {
     this.#counter = counter
     this.#progress = progress
     const { subject, beforeEach, afterEach, signal } = task
-    const deadline = Math.max(now() + 50, (task.deadline ?? Infinity) - RESERVE)
-    const until = Math.min(now() + task.maxTime, deadline)
-    this.#until = until
-    this.#plan = {
-      subject,
-      beforeEach,
-      afterEach,
-      signal,
-      callTimeout,
-      clock: now,
-      isFull: () => false,
-      isOver: () => now() >= until,
-    }
+    const { debugged, caveats } = surroundings()
+    this.#debugged = debugged
+    this.#caveats = caveats
+    const clock = debugged ? pausingClock(now) : now
+    this.#own = openOwnTime(clock)
+    this.#limits = new Limits(clock, this.#own, task.maxTime, task.deadline)
+    const { isOver } = this.#limits
+    this.#plan = { subject, beforeEach, afterEach, signal, callTimeout, clock, isFull: () => false, isOver }
+  }
+
+  close(): void {
+    this.#own.close()
   }
 
   async run(): Promise<InstancesResult> {
@@ -153,7 +121,7 @@ class InstancesRun {
         before,
         warmup,
         exhausted: calls < count || this.#full || !this.#fits(this.#nextCount(growth)),
-        caveats: [],
+        caveats: this.#caveats,
       }
       const decision = judgeInstances(blocks, situation)
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
@@ -163,10 +131,10 @@ class InstancesRun {
   /** First calls, until the time per call is known and one-off work is done. */
   async #warmUp(): Promise<number> {
     const { maxTime, warmup } = this.#task
-    const start = now()
+    const start = this.#own.now()
     const first = await runCalls(this.#plan, this.#progress, Math.min(4, warmup ?? 4))
-    this.#perCall = (now() - start) / Math.max(1, first)
-    const planned = warmup ?? planWarmup(this.#perCall, maxTime)
+    this.#perCall = (this.#own.now() - start) / Math.max(1, first)
+    const planned = warmup ?? planInstancesWarmup(this.#perCall, maxTime, this.#task.calls)
     if (planned > first) await this.#calls(planned - first)
     return this.#progress.index
   }
@@ -211,22 +179,24 @@ class InstancesRun {
   }
 
   async #count(first = false): Promise<number[]> {
-    const start = now()
-    await settle(this.#collector, () => true)
-    const counts = this.#task.classes.map((one) =>
-      first ? this.#counter.countBefore(one) : this.#counter.count(one),
-    )
-    this.#countTime = now() - start
+    const start = this.#own.now()
+    const counts = await this.#limits.collecting(async () => {
+      await settle(this.#collector, () => true)
+      return this.#task.classes.map((one) =>
+        first ? this.#counter.countBefore(one) : this.#counter.count(one),
+      )
+    })
+    this.#countTime = this.#own.now() - start
     await turn()
     return counts
   }
 
   /** Calls in pieces, so that a leak of large objects ends before the heap does. */
   async #calls(count: number): Promise<number> {
-    const start = now()
+    const start = this.#own.now()
     const piece = Math.max(1, Math.ceil(count / 16))
     let made = 0
-    while (made < count && now() < this.#until && !this.#full) {
+    while (made < count && !this.#limits.isOver() && !this.#full) {
       const calls = await runCalls(this.#plan, this.#progress, Math.min(piece, count - made))
       made += calls
       if (heapFill() > FULL) {
@@ -235,17 +205,18 @@ class InstancesRun {
       }
       if (calls === 0) break
     }
-    if (made > 0) this.#perCall = Math.max(this.#perCall / 4, (now() - start) / made)
+    if (made > 0) this.#perCall = Math.max(this.#perCall / 4, (this.#own.now() - start) / made)
     return made
   }
 
-  /** How much longer each block is than all before, so that three of them fit into the time, or reach enough calls. */
   #growth(): number {
-    const time = this.#until - now() - 2 * LEAST_BLOCKS * this.#countTime
-    const affordable = this.#progress.index + Math.max(0, time) / Math.max(this.#perCall, 1e-5)
-    const total = Math.min(affordable, 1.05 * ENOUGH_CALLS)
-    const growth = (total / Math.max(1, this.#progress.index)) ** (1 / LEAST_BLOCKS) - 1
-    return Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, growth))
+    const left = this.#limits.left - (LEAST_BLOCKS + 1) * this.#countTime
+    return planGrowth({
+      index: this.#progress.index,
+      calls: this.#task.calls,
+      perCall: this.#perCall,
+      left: Math.max(CALLS_SHARE * this.#limits.left, left),
+    })
   }
 
   #nextCount(growth: number): number {
@@ -255,7 +226,7 @@ class InstancesRun {
   }
 
   #fits(count: number): boolean {
-    return count > 0 && now() + count * this.#perCall + this.#countTime < this.#until
+    return count > 0 && count * this.#perCall + this.#countTime < this.#limits.left
   }
 
   async #result(verdict: Verdict<InstancesEvidence>): Promise<InstancesResult> {
@@ -270,29 +241,14 @@ class InstancesRun {
     return { verdict, calls: this.#progress.index, attribution }
   }
 
-  /** Where what stays alive is allocated: some further calls under the sampler. */
   async #attribute(): Promise<Attribution | undefined> {
-    const { session } = this.#collector
-    if (session === undefined) return undefined
-    const sampler = new Sampler(session)
-    if (!(await sampler.start(1))) return undefined
-    const until = now() + EXPLAINED_TIME
-    const plan: CallPlan = { ...this.#plan, isOver: () => now() >= until }
-    const calls = await runCalls(plan, this.#progress, EXPLAINED_CALLS)
-    await settle(this.#collector, () => true)
-    const stacks = liveStacks(await sampler.profile(), MOST_STACKS)
-    return await attribute({
+    return await attributeInstances({
       plan: this.#plan,
       progress: this.#progress,
       collector: this.#collector,
-      session,
-      sampler,
-      early: { stacks, calls: Math.max(1, calls), counted: true },
-      // No figure to hold the exact record against: any bytes will do.
-      retained: 0,
       perCall: this.#perCall,
-      deoptimise: !surroundings().debugged,
-      deadline: (this.#task.deadline ?? Infinity) - RESERVE / 2,
+      deoptimise: !this.#debugged,
+      deadline: (this.#task.deadline ?? Infinity) - RESERVE,
     })
   }
 }

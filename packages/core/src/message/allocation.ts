@@ -100,9 +100,15 @@ function tenth(bytes: number): number {
 
 function nextSteps({ perCall: bytes }: AllocationEvidence, site: AllocationSite | undefined): string[] {
   return [
-    `allocate less in ${site?.function ?? 'the subject'}: reuse objects, avoid copies, closures, spreads`,
+    `allocate less in ${placeOf(site)}: reuse objects, avoid copies, closures, spreads`,
     `if that is right, a budget of ${formatBytes(roundUp(bytes * 1.1))} has room for it`,
   ]
+}
+
+/** Its name, or where it stands when it has none. */
+function placeOf(site: AllocationSite | undefined): string {
+  if (site === undefined) return 'the subject'
+  return site.function.startsWith('(') ? site.location : site.function
 }
 
 function roundUp(bytes: number): number {

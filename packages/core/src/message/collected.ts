@@ -1,6 +1,7 @@
 import type { CollectedEvidence, Look } from '../memory/collected.ts'
 import { formatCount, formatDuration } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
+import { letGo } from './held-by.ts'
 import type { Report, Row } from './report.ts'
 
 /**
@@ -27,12 +28,7 @@ export function collectedReport(verdict: Verdict<CollectedEvidence>, holders: re
     received: `${aliveOf(last)} alive`,
     evidence: evidenceRows(verdict.evidence),
     explanation: verdict.kind === 'fail' ? holders : [],
-    next:
-      verdict.kind === 'fail'
-        ? [
-            `find what keeps ${nameOf(last)}: a listener, timer, Map or array that outlives it, or a variable of the test`,
-          ]
-        : [],
+    next: verdict.kind === 'fail' ? [letGo(nameOf(last), holders)] : [],
   }
 }
 

@@ -2,6 +2,7 @@ import type { InstancesEvidence } from '../memory/instances.ts'
 import type { AllocationSite } from '../memory/sites.ts'
 import { formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
+import { letGo } from './held-by.ts'
 import { siteRows } from './leak-cause.ts'
 import type { Report, Row } from './report.ts'
 
@@ -36,10 +37,18 @@ export function instancesReport(
     expected,
     received: `${leftOf(evidence)} in ${formatCount(evidence.calls)} calls`,
     evidence: evidenceRows(evidence),
-    explanation:
-      verdict.kind === 'fail' ? [...heldBy, ...(sites === undefined ? [] : siteRows(sites, 0))] : [],
-    next: verdict.kind === 'fail' ? nextSteps(evidence) : [],
+    explanation: verdict.kind === 'fail' ? causeOf(heldBy, sites) : [],
+    next: verdict.kind === 'fail' ? nextSteps(evidence, heldBy) : [],
   }
+}
+
+const BLANK: Row = { label: '', text: '', verbatim: true }
+
+function causeOf(heldBy: readonly Row[], sites: readonly AllocationSite[] | undefined): Row[] {
+  const allocated = sites === undefined ? [] : siteRows(sites, 0)
+  return heldBy.length > 0 && allocated.length > 0
+    ? [...heldBy, BLANK, ...allocated]
+    : [...heldBy, ...allocated]
 }
 
 function claimOf(verdict: Exclude<Verdict<InstancesEvidence>, { kind: 'unsupported' }>): string {
@@ -103,10 +112,10 @@ function signed(count: number): string {
   return count > 0 ? `+${formatCount(count)}` : formatCount(count)
 }
 
-function nextSteps({ classes, growing, warmup, calls }: InstancesEvidence): string[] {
+function nextSteps({ classes, growing, warmup, calls }: InstancesEvidence, heldBy: readonly Row[]): string[] {
   const who = classes.filter((_, at) => growing[at]).join(' and ')
   return [
-    `find what keeps each ${who}: a listener, timer, Map or array that outlives the call, or a missing close()`,
-    `a cache or pool with a bound above ${formatCount(warmup + calls)} entries looks the same: pass warmup above its bound`,
+    letGo(`each ${who}`, heldBy),
+    `a cache or pool with a bound above ${formatCount(warmup + calls)} entries looks the same: a warmup above it tells`,
   ]
 }

@@ -8,7 +8,7 @@ import type { Report, Row } from './report.ts'
 const FAMILIES: Readonly<Record<ResourceFamily, { noun: string; next: string }>> = {
   timers: {
     noun: 'timer',
-    next: 'clear it before the call ends (clearTimeout, clearInterval), also when the call fails or loses a race',
+    next: 'clear it before the call ends (clearTimeout, clearInterval, the close() of what started it), also when the call fails or loses a race',
   },
   listeners: {
     noun: 'listener',
@@ -95,9 +95,10 @@ function evidenceRows({ groups, rounds, warmup, waited, collections }: ResourceE
   }))
   const collected =
     collections === 0 ? '' : `, ${collections} full ${collections === 1 ? 'collection' : 'collections'}`
+  const patience = waited < 1 ? 'at once' : `waited ${formatDuration(waited)} for what was still closing`
   rows.push({
     label: 'settled',
-    text: `waited ${formatDuration(waited)} for what was still closing${collected}; ${formatCount(warmup)} calls of warm-up not counted`,
+    text: `${patience}${collected}; ${formatCount(warmup)} calls of warm-up not counted`,
   })
   for (const group of groups.slice(0, MOST)) {
     if (shared(group) !== '') continue

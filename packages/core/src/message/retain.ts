@@ -50,7 +50,8 @@ function claimOf(verdict: Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported'
 function nextSteps({ next }: Report, { warmup, calls, perCall: bytes }: GrowthEvidence): string[] {
   return [
     ...next.slice(0, 1),
-    `a cache with a bound above ${formatCount(warmup + calls)} entries looks the same: pass warmup above its bound; if the growth is intended, a budget of ${formatBytes(roundUp(bytes * 1.1))} has room for it`,
+    `a cache with a bound above ${formatCount(warmup + calls)} entries looks the same: a warmup above it tells`,
+    `if it is meant to stay: a budget of ${formatBytes(roundUp(bytes * 1.1))} has room for it`,
   ]
 }
 
