@@ -1,3 +1,5 @@
+import type { Caveat } from '../verdict.ts'
+
 /** One block of calls, with what it added. Deltas are between settled readings, in bytes. */
 export interface Block {
   readonly calls: number
@@ -58,4 +60,16 @@ export function pace(blocks: readonly Block[], bytesOf: (block: Block) => number
   if (before === undefined || last === undefined) return 1
   const earlier = rate(bytesOf(before), before)
   return earlier <= 0 ? 1 : rate(bytesOf(last), last) / earlier
+}
+
+/** What the judge is told besides the blocks. */
+export interface GrowthSituation {
+  readonly warmup: number
+  /** Bytes per call that are still no leak. */
+  readonly tolerance: number
+  /** The next block would not fit into the time, the calls or the memory that are left. */
+  readonly exhausted: boolean
+  /** The time allows so few calls that steps of V8's own tables outweigh them. */
+  readonly slow: boolean
+  readonly caveats: readonly Caveat[]
 }

@@ -88,7 +88,7 @@ function measuredSyncCalls(
  * Shows the call site in the measured region several functions, so that V8 never inlines a subject into it:
  * the sampler names only the outermost function of inlined code, and that would be ours.
  */
-export function discourageInlining(): void {
+export async function discourageInlining(): Promise<void> {
   const plan = {
     beforeEach: undefined,
     afterEach: undefined,
@@ -99,7 +99,10 @@ export function discourageInlining(): void {
     isOver: () => false,
   }
   const subjects: Subject[] = [() => 0, () => 1, () => 2, () => 3, () => 4, () => 5]
-  for (const subject of subjects) measuredSyncCalls({ ...plan, subject }, { index: 0 }, 2)
+  for (const subject of subjects) {
+    measuredSyncCalls({ ...plan, subject }, { index: 0 }, 2)
+    await measuredAsyncCalls({ ...plan, subject }, { index: 0 }, 2, undefined)
+  }
 }
 
 /** The measured region for asynchronous subjects and hooks: one call after the other. Do not inline it. */

@@ -101,7 +101,7 @@ class InstancesRun {
   }
 
   async run(): Promise<InstancesResult> {
-    discourageInlining()
+    await discourageInlining()
     const warmup = await this.#warmUp()
     const classes = this.#task.classes.map(({ name }) => name)
     const before = await this.#baseline()

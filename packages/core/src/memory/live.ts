@@ -180,15 +180,16 @@ function ownersOf(head: ProfileNode): Map<number, Stack> {
   const owners = new Map<number, Stack>()
   const visit = (node: ProfileNode, above: Owner, path: readonly string[]): void => {
     const { callFrame } = node
-    const owner = above === 'subject' || isProgram(callFrame) ? 'subject' : isOwn(callFrame) ? 'ours' : above
+    // What the measured region itself seems to have allocated comes from a subject that was inlined into it.
+    const subjects = above === 'subject' || isProgram(callFrame) || isMeasuredRegion(callFrame)
+    const owner = subjects ? 'subject' : isOwn(callFrame) ? 'ours' : above
     const name = `${callFrame.scriptId}:${callFrame.lineNumber}:${callFrame.columnNumber}`
     const inner =
       callFrame.scriptId === '0' && path.length > 0
         ? path
         : [callFrame.scriptId === '0' ? callFrame.functionName : name, ...path.slice(0, CALLERS)]
     owners.set(node.id, { owner, function: inner[0] as string, callers: inner.slice(1) })
-    const below = isMeasuredRegion(callFrame) ? 'subject' : owner
-    for (const child of node.children) visit(child, below, inner)
+    for (const child of node.children) visit(child, owner, inner)
   }
   visit(head, 'others', [])
   return owners

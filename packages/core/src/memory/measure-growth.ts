@@ -3,16 +3,18 @@ import { runHookWithin } from '../subject.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
 import { type Attribution, attribute, MOST_STACKS } from './attribute.ts'
 import { type Block, LEAST_BLOCKS } from './block.ts'
-import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
+import { type CallPlan, discourageInlining, type Progress } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
-import { type Decision, ENOUGH_CALLS, type GrowthEvidence, isUnexplained, judgeGrowth } from './growth.ts'
+import { type Decision, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
+import { isUnexplained } from './growth-proof.ts'
 import type { GrowthResult, GrowthTask } from './growth-task.ts'
 import { heapFill } from './heap.ts'
 import { Limits, type OwnTime, openOwnTime, pausingClock } from './limits.ts'
-import { planBlock, planWarmup } from './plan.ts'
+import { planBlock } from './plan.ts'
 import { Readings } from './readings.ts'
 import { refine } from './refine.ts'
 import { surroundings } from './surroundings.ts'
+import { TimedCalls } from './timed-calls.ts'
 
 /** Calls that a quick subject can make within its time: below, steps outweigh the growth. */
 const QUICK_CALLS = ENOUGH_CALLS
@@ -30,16 +32,6 @@ const MOST_COLLECTIONS = 12
 
 /** Above this share of its limit the heap tells nothing. */
 const MOST_FILL = 0.85
-
-/** Stretches of the warm-up in which allocated bytes are read, and the calls of one. */
-const STRETCHES = 3
-const LONGEST_STRETCH = 16
-
-/** Calls that show what sampling costs a slow subject. */
-const PROBE_CALLS = 4
-
-/** Bytes per call where none of them could be read. */
-const UNKNOWN_ALLOCATED = 4 * 1024
 
 /** Measures whether calls of a subject retain memory. Locks, policies and messages are the matcher's. */
 export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
@@ -86,10 +78,7 @@ class GrowthRun {
   readonly #own: OwnTime
   readonly #caveats: Caveat[] = []
   readonly #debugged: boolean
-  /** ms per call of our own time, from the slowest stretch so far: sampling and growing tables slow a subject down. */
-  #perCall = 0
-  /** The same from the quickest stretch of the warm-up. */
-  #plain = 0
+  readonly #calls: TimedCalls
   #warmup = 0
   /** Calls between collections within a block, once they are wanted. */
   #segment: number | undefined
@@ -108,6 +97,7 @@ class GrowthRun {
     const { isFull, isOver } = this.#limits
     const callTimeout = patience(task)
     this.#plan = { subject, beforeEach, afterEach, signal, callTimeout, clock, isFull, isOver }
+    this.#calls = new TimedCalls(this.#plan, progress, this.#own)
     this.#readings = new Readings(collector, this.#limits, this.#caveats)
   }
 
@@ -117,10 +107,13 @@ class GrowthRun {
   }
 
   async run(): Promise<GrowthResult> {
-    discourageInlining()
+    await discourageInlining()
     this.#limits.startBlock()
-    const allocated = await this.#warmUp()
-    await this.#readings.start(allocated, this.#plain, () => this.#sampled())
+    const { maxTime, warmup } = this.#task
+    const allocated = await this.#calls.warmUp(maxTime, warmup)
+    // With a given warm-up, no call more than that.
+    const probe = warmup === undefined ? () => this.#calls.probe(maxTime) : undefined
+    await this.#readings.start(allocated, this.#calls.plain, probe)
     this.#warmup = this.#progress.index
     if (heapFill() > MOST_FILL) return this.#unsupported(NEARLY_FULL)
     const blocks: Block[] = []
@@ -129,7 +122,7 @@ class GrowthRun {
       const count = this.#nextCount(blocks, planned)
       this.#limits.startBlock()
       this.#readings.startBlock()
-      const made = await this.#calls(count)
+      const made = await this.#makeBlock(count)
       if (made === 0 && blocks.length === 0) return this.#unsupported(NO_CALLS)
       // A block that the time cut short may lack the doubling of a table; where there are enough, it is left out.
       const short = made < count
@@ -139,42 +132,6 @@ class GrowthRun {
       if ((blocks.length > 1 || this.#isSlow()) && isUnexplained(blocks.at(-1))) this.#segment ??= made
       await this.#readings.coarsen(blocks, this.#callsToCome())
     }
-  }
-
-  /** First calls, until the time per call is known and one-off work is done. Returns bytes allocated by a call. */
-  async #warmUp(): Promise<number> {
-    const { maxTime, warmup } = this.#task
-    const start = this.#own.now()
-    for (let at = 0; at < 4 && (warmup === undefined || at < warmup); at += 1) {
-      await this.#timed(1)
-      if (this.#own.now() - start > maxTime / 25) break
-    }
-    this.#perCall = Math.min(this.#perCall, (this.#own.now() - start) / Math.max(1, this.#progress.index))
-    const planned = warmup ?? planWarmup(this.#perCall, maxTime)
-    const stretch = Math.max(1, Math.min(LONGEST_STRETCH, Math.floor(planned / 8)))
-    const alone = STRETCHES * stretch
-    if (planned > this.#progress.index + alone) await this.#timed(planned - this.#progress.index - alone)
-    // What a typical call allocates: a scavenge in between makes a reading negative, a first use makes it large.
-    let allocated = Infinity
-    let fastest = this.#perCall
-    for (let at = 0; at < STRETCHES && (warmup === undefined || this.#progress.index < warmup); at += 1) {
-      const { heapUsed } = process.memoryUsage()
-      const from = this.#own.now()
-      const made = await runCalls(this.#plan, this.#progress, stretch)
-      if (made > 0) fastest = Math.min(fastest, (this.#own.now() - from) / made)
-      const bytes = (process.memoryUsage().heapUsed - heapUsed) / Math.max(1, made)
-      if (bytes > 0) allocated = Math.min(allocated, bytes)
-    }
-    this.#plain = fastest
-    return Number.isFinite(allocated) ? allocated : UNKNOWN_ALLOCATED
-  }
-
-  /** ms per call with a sampler, by a few more calls of the warm-up. */
-  async #sampled(): Promise<number> {
-    const most = this.#task.warmup === undefined ? PROBE_CALLS : 0
-    const from = this.#own.now()
-    const made = await runCalls(this.#plan, this.#progress, most)
-    return made > 0 ? (this.#own.now() - from) / made : this.#plain
   }
 
   /** Reads what the last calls left, and judges: first after one collection, thoroughly where that is not enough. */
@@ -197,31 +154,24 @@ class GrowthRun {
   }
 
   /** The calls of a block, with collections in between where objects do not explain what grows. */
-  async #calls(count: number): Promise<number> {
+  async #makeBlock(count: number): Promise<number> {
     const segment = Math.max(this.#segment ?? count, Math.ceil(count / MOST_COLLECTIONS))
     let made = 0
     while (made < count) {
       if (made > 0) await this.#readings.collect()
       const wanted = Math.min(segment, count - made)
-      const done = await this.#timed(wanted)
+      const done = await this.#calls.make(wanted)
       made += done
       if (done < wanted) break
     }
     return made
   }
 
-  async #timed(count: number): Promise<number> {
-    const start = this.#own.now()
-    const made = await runCalls(this.#plan, this.#progress, count)
-    if (made > 0) this.#perCall = (this.#own.now() - start) / made
-    return made
-  }
-
   /** Calls of the next block. A slow subject whose time runs out gets the blocks that a verdict needs, but shorter. */
   #planned(blocks: readonly Block[]): number {
-    const planned = planBlock(this.#progress.index, blocks.length, this.#perCall, this.#task.maxTime)
+    const planned = planBlock(this.#progress.index, blocks.length, this.#calls.perCall, this.#task.maxTime)
     const last = blocks.at(-1)
-    const fitting = Math.floor(this.#limits.left / this.#perCall)
+    const fitting = Math.floor(this.#limits.left / this.#calls.perCall)
     if (!this.#isSlow() || planned < fitting || last === undefined) return planned
     const shorter = Math.floor((0.9 * fitting) / Math.max(1, LEAST_BLOCKS - blocks.length))
     return blocks.length < LEAST_BLOCKS && shorter >= Math.max(LEAST_SHORT_BLOCK, last.calls / 4)
@@ -230,7 +180,7 @@ class GrowthRun {
   }
 
   #isSlow(): boolean {
-    return this.#perCall * QUICK_CALLS > this.#task.maxTime
+    return this.#calls.perCall * QUICK_CALLS > this.#task.maxTime
   }
 
   /** As planned, unless the calls or the memory that are left are fewer. */
@@ -248,7 +198,7 @@ class GrowthRun {
     // Where memory is short, steps of tables do not count; three blocks are needed all the same.
     const short = this.#nextCount(blocks, planned) < planned
     if (short && (blocks.length >= LEAST_BLOCKS || this.#task.calls !== undefined)) return false
-    return planned * this.#perCall < this.#limits.left
+    return planned * this.#calls.perCall < this.#limits.left
   }
 
   /** The same for the next block; a quick subject that is still undecided gets overtime for one more. */
@@ -259,7 +209,7 @@ class GrowthRun {
   }
 
   #callsToCome(): number {
-    const affordable = this.#limits.left / Math.max(this.#perCall, 1e-4)
+    const affordable = this.#limits.left / Math.max(this.#calls.perCall, 1e-4)
     return Math.min(1.5 * ENOUGH_CALLS, affordable)
   }
 
@@ -283,7 +233,7 @@ class GrowthRun {
       sampler,
       early: { stacks: early.stacks.slice(0, MOST_STACKS), calls: early.calls, counted: false },
       retained,
-      perCall: this.#perCall,
+      perCall: this.#calls.perCall,
       deoptimise: !this.#debugged,
       deadline: (this.#task.deadline ?? Infinity) - this.#limits.reserve / 2,
     })

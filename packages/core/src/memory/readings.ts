@@ -78,14 +78,18 @@ export class Readings {
    *
    * @param allocated - bytes that a call allocates.
    * @param perCall - ms per call.
-   * @param whileSampled - makes some calls, and returns their ms per call.
+   * @param whileSampled - makes some calls, and returns their ms per call; absent where no further calls are wanted.
    */
-  async start(allocated: number, perCall: number, whileSampled: () => Promise<number>): Promise<void> {
+  async start(
+    allocated: number,
+    perCall: number,
+    whileSampled: (() => Promise<number>) | undefined,
+  ): Promise<void> {
     this.#samples = planSamples(perCall)
     const interval = planInterval(allocated, perCall)
     this.#markBytes = Math.max(LEAST_MARK, Math.min(MOST_MARK, MARK * interval))
     await this.#startSampler(interval)
-    if (this.sampler !== undefined && perCall > SLOW_CALL) {
+    if (this.sampler !== undefined && perCall > SLOW_CALL && whileSampled !== undefined) {
       const affordable = planAffordableInterval(interval, perCall, await whileSampled())
       if (affordable > interval) await this.#coarsen(affordable)
     }

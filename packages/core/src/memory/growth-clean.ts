@@ -1,0 +1,144 @@
+import { type Block, fineTolerance, type GrowthSituation, type LiveBlock, rate } from './block.ts'
+
+/** The sampler may be so far off where it says how much came once. */
+const MOST_OFF = 1.25
+
+/** What V8 and Node add in a block of some seconds while they warm up, in bytes. */
+const WARMING_UP = 128 * 1024
+
+/** The same for a quick subject, which can be called until this is nothing: per call, and in all at least. */
+const WARMING_UP_PER_CALL = 16
+const LEAST_WARMING_UP = 24 * 1024
+
+/** Tables of V8's own, and slabs that Node cuts buffers from, in bytes. */
+const SMALL_TABLES = 4 * 1024
+const SLABS = 16 * 1024
+
+/** A fall of external memory that shows the reading before to have been too high, in bytes. */
+const FREED_LATE = 512 * 1024
+
+/** Calls before which a slow subject is not acquitted by its objects alone: what begins late must have begun. */
+const LATE_START = 250
+
+/** Survivors of a block that tell a cache from a table. */
+const MANY_OBJECTS = 20
+
+/** Growth of the heap in a block that would show twice its standstill to be no accident, in bytes. */
+const LONG_STANDSTILL = 64 * 1024
+
+/**
+ * Whether the last block shows that calls retain nothing that grows.
+ *
+ * @param suspect - a block before left objects evenly which stayed: only the bytes can clear the subject.
+ */
+export function retainsNothing(
+  blocks: readonly Block[],
+  situation: GrowthSituation,
+  suspect: boolean,
+): boolean {
+  const last = blocks.at(-1) as Block
+  if (isClean(last, situation, suspect) || isTurnover(blocks, situation)) return true
+  if (suspect) return false
+  return isCleanByObjects(blocks, situation) || isOneOff(blocks, situation) || isFallen(last, situation)
+}
+
+/** Nothing grew: not the bytes, not the objects. */
+function isClean(block: Block, { tolerance, exhausted }: GrowthSituation, suspect: boolean): boolean {
+  const fine = suspect ? tolerance : fineTolerance(tolerance)
+  const { live } = block
+  if (rate(block.data, block) >= fine || !isCleanOutside(block, fine)) return false
+  return live === undefined || (rate(live.bytes, block) < fine && hardlyRecurs(block, tolerance, exhausted))
+}
+
+/** An array buffer has an object on the heap, which the sampler sees: slabs alone do not count. */
+function isCleanOutside(block: Block, fine: number): boolean {
+  if (block.external < -FREED_LATE) return false
+  return block.external < Math.max(fine * block.calls, block.live === undefined ? 0 : SLABS)
+}
+
+/** What recurs is below the tolerance, the sampling error included while further blocks can tell. */
+function hardlyRecurs(block: Block, tolerance: number, exhausted: boolean): boolean {
+  const { recurring, samples } = block.live as LiveBlock
+  const doubtful = exhausted ? 1 : 1 + 3 / Math.sqrt(Math.max(1, samples))
+  return recurring * doubtful < tolerance * block.calls
+}
+
+/**
+ * Code that warms up adds to the heap, some hundred KB where a server and its client run in this process. Its objects
+ * differ from those of a leak: they do not come evenly, call after call, and none of them is a table that doubles. A
+ * slow subject makes too few calls to outweigh them, and is not optimised so soon that its objects could hide.
+ */
+function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation): boolean {
+  const { tolerance, warmup, slow, exhausted } = situation
+  const last = blocks.at(-1) as Block
+  const { live, calls } = last
+  if (live === undefined) return false
+  const total = warmup + blocks.reduce((sum, block) => sum + block.calls, 0)
+  if (total < LATE_START && !exhausted) return false
+  const unexplained = slow ? WARMING_UP : warmingUp(calls)
+  // What the sampler saw and does not come evenly came once; a quick subject can be called until that is over.
+  const once = slow || exhausted ? MOST_OFF * (live.all - live.recurring) : 0
+  return (
+    last.data < once + Math.max(tolerance * calls, unexplained) &&
+    last.external > -FREED_LATE &&
+    last.external < Math.max(tolerance * calls, slow ? 4 * SLABS : SLABS) &&
+    live.tables < Math.max(tolerance * calls, SMALL_TABLES) &&
+    hardlyRecurs(last, tolerance, exhausted)
+  )
+}
+
+/**
+ * One-off growth of any size: over a block of many more calls it is no larger than in the block before, neither in
+ * bytes nor in tables, and no object comes evenly. What each call leaves behind would have grown with the calls.
+ */
+function isOneOff(blocks: readonly Block[], { tolerance, warmup, exhausted }: GrowthSituation): boolean {
+  const [before, last] = blocks.slice(-2)
+  if (before?.live === undefined || last?.live === undefined || last.calls < 1.5 * before.calls) return false
+  const total = warmup + blocks.reduce((sum, block) => sum + block.calls, 0)
+  if (total < LATE_START && !exhausted) return false
+  const noMore = (now: number, earlier: number): boolean => now <= 1.1 * Math.max(0, earlier) + SLABS
+  return (
+    noMore(last.data, before.data) &&
+    noMore(last.external, before.external) &&
+    last.external > -FREED_LATE &&
+    noMore(last.live.tables, before.live.tables) &&
+    hardlyRecurs(last, tolerance, exhausted)
+  )
+}
+
+/** When the calls are over and the last of them left less than there was, and nothing that comes evenly. */
+function isFallen(block: Block, { exhausted, tolerance }: GrowthSituation): boolean {
+  const { data, external, live } = block
+  if (!exhausted || live === undefined || data > 0) return false
+  const still =
+    external <= SLABS &&
+    external > -FREED_LATE &&
+    live.tables < Math.max(tolerance * block.calls, SMALL_TABLES)
+  return still && hardlyRecurs(block, tolerance, true)
+}
+
+function warmingUp(calls: number): number {
+  return Math.min(WARMING_UP, Math.max(WARMING_UP_PER_CALL * calls, LEAST_WARMING_UP))
+}
+
+/**
+ * A full cache with new keys, or entries written anew: every block leaves survivors, but they replace older ones, so
+ * the heap stands still. A table that doubles also replaces the one before, and one step of V8's can hide its growth
+ * once: so many survivors of the block before must be gone, or the heap must stand still twice, the second time in
+ * a block too long to be hidden.
+ */
+function isTurnover(blocks: readonly Block[], { tolerance, exhausted }: GrowthSituation): boolean {
+  const [before, last] = blocks.slice(-2)
+  if (before === undefined || last === undefined) return false
+  const fine = fineTolerance(tolerance)
+  if (!isCleanOutside(last, fine)) return false
+  // A table that doubles replaces the one before, which is no turnover.
+  if ((last.live?.tables ?? 0) >= Math.max(tolerance * last.calls, SMALL_TABLES)) return false
+  // When no further block can tell, growth within twice as much has to do.
+  const most = exhausted ? Math.max(fine, 16) : Math.max(8, tolerance / 2)
+  const still = (block: Block): boolean => Math.abs(rate(block.data, block)) < most
+  const many = (before.live?.objects ?? 0) >= MANY_OBJECTS
+  const gone =
+    last.live?.bytesOfPrevious !== undefined && last.live.bytesOfPrevious < 0.5 * (before.live?.bytes ?? 0)
+  return still(last) && ((many && gone) || (still(before) && last.calls * most > LONG_STANDSTILL))
+}

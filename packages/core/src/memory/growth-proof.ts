@@ -1,0 +1,159 @@
+import {
+  type Block,
+  fineTolerance,
+  type GrowthSituation,
+  LEAST_BLOCKS,
+  type LiveBlock,
+  pace,
+  rate,
+} from './block.ts'
+
+/** Growth of the heap in one block above which no step of V8's own tables explains it, in bytes. */
+const BEYOND_STEPS = 512 * 1024
+
+/** The same where objects that come evenly make up the growth of each block. */
+const EXPLAINED = 64 * 1024
+
+/** The part of the growth that they make up then, at least; warm-up and the error of the sampler make up the rest. */
+const LEAST_EXPLAINED = 0.35
+
+/** The same where nothing else than objects can be what grows; and of the objects, the part that the heap must show. */
+const MOSTLY = 0.5
+
+/** The part of what comes evenly that a single function must have added evenly. */
+const LEAST_ALONE = 0.3
+
+/** The same where nothing that the calls allocated was seen alive: code that is still warming up adds more. */
+const BEYOND_WARM_UP = 1024 * 1024
+
+/** Growth of the heap in one block beside which a step cannot pass for a rate that stayed the same, in bytes. */
+const WELL_BEYOND_STEPS = 768 * 1024
+
+/** External memory below which growth in every block is no proof, in bytes: slabs, pools, buffers in flight. */
+const BEYOND_SLABS = 256 * 1024
+
+/** The same where no object comes with it: the memory of WebAssembly grows in steps of megabytes. */
+const BEYOND_POOLS = 4 * 1024 * 1024
+
+/** Rates of the blocks that carry a red may differ by this factor: steps of tables do, series of accidents more. */
+const WIDEST_SPREAD = 4
+
+/** Least sampled objects for a red that rests on them. */
+export const LEAST_SAMPLES = 12
+
+/** Growth that nothing but a leak explains, if it has kept its pace. */
+export interface Proof {
+  /** Growth per call of the last block over that of the block before. */
+  readonly pace: number
+  /** Below this a collection may have reached its bound: at 20,000 entries it is 0.67 at most. */
+  readonly leastPace: number
+}
+
+/** What proves a leak by the last blocks; it must have kept its pace besides. */
+export function proofsOf(blocks: readonly Block[], situation: GrowthSituation, suspect: boolean): Proof[] {
+  return [
+    provenByBytes(blocks, situation, suspect),
+    provenByObjects(blocks, situation),
+    provenOutside(blocks, situation),
+  ].filter((proof) => proof !== undefined)
+}
+
+/** So much growth in every block that no step of V8's explains it. */
+function provenByBytes(
+  blocks: readonly Block[],
+  { tolerance, exhausted, slow }: GrowthSituation,
+  suspect: boolean,
+): Proof | undefined {
+  const tail = blocks.slice(-LEAST_BLOCKS)
+  const last = tail.at(-1) as Block
+  const bytesOf = (block: Block): number => block.data
+  if (!grewThroughout(tail, bytesOf, suspect ? tolerance : fineTolerance(tolerance))) return undefined
+  // Objects that come evenly make up the growth: no step of V8's own is that, nor what it adds while it warms up.
+  const sampled = tail.every(({ live }) => live !== undefined)
+  const kept = isKept(tail)
+  const explained = tail.every(({ live, data }) => {
+    return live !== undefined && Math.max(kept ? steady(live) : 0, live.tables) >= LEAST_EXPLAINED * data
+  })
+  // The tables of weak collections grow with the calls between two collections.
+  if (isUnexplained(last) && last.collections === 0) return undefined
+  if (explained && last.data >= EXPLAINED) {
+    if (last.data >= WELL_BEYOND_STEPS) return { pace: pace(tail, bytesOf), leastPace: 0.75 }
+    const evenly = pace(tail, ({ live }) => (live === undefined ? 0 : Math.max(steady(live), live.tables)))
+    return { pace: Math.min(pace(tail, bytesOf), evenly), leastPace: 0.8 }
+  }
+  if (slow && sampled) return undefined
+  // The sampler may lose optimised code, but hardly from the first call on.
+  const seen = blocks.filter(({ live, calls }) => {
+    return live === undefined || Math.max(live.bytes, live.recurring) >= tolerance * calls
+  }).length
+  if (last.data < (seen > 1 ? BEYOND_STEPS : BEYOND_WARM_UP)) return undefined
+  const wide = last.data >= WELL_BEYOND_STEPS || exhausted
+  return { pace: pace(tail, bytesOf), leastPace: wide ? 0.75 : 0.9 }
+}
+
+/**
+ * Whether a block grew without objects that come evenly: tables, or what V8 adds. The tables of weak collections are as
+ * large as the most entries between two collections, so a longer block makes them larger though nothing is retained;
+ * with collections in between they stay as they are, and those of a leak grow on.
+ */
+export function isUnexplained(block: Block | undefined): boolean {
+  return block !== undefined && (block.live?.recurring ?? 0) < MOSTLY * block.data
+}
+
+/**
+ * Objects counted one by one: they come evenly, in every block, and those of the block before are still there. The
+ * heap must have grown with them: entries written anew only replace older ones.
+ */
+function provenByObjects(blocks: readonly Block[], { tolerance }: GrowthSituation): Proof | undefined {
+  const tail = blocks.slice(-LEAST_BLOCKS)
+  const last = tail.at(-1) as Block
+  const recurring = ({ live }: Block): number => (live === undefined ? 0 : steady(live))
+  if (!isKept(tail)) return undefined
+  if ((last.live?.samples ?? 0) < LEAST_SAMPLES) return undefined
+  if (!grewThroughout(tail, recurring, tolerance, Infinity)) return undefined
+  const sum = (bytesOf: (block: Block) => number): number =>
+    tail.reduce((all, block) => all + bytesOf(block), 0)
+  const grown =
+    tail.every((block) => block.data >= recurring(block) - BEYOND_STEPS / 2) &&
+    sum((block) => block.data) >= MOSTLY * sum(recurring)
+  return grown ? { pace: pace(tail, recurring), leastPace: 0.8 } : undefined
+}
+
+/** What comes evenly: functions that inline each other count as one where one of them does alone. */
+function steady({ recurring, spread }: LiveBlock): number {
+  return recurring >= LEAST_ALONE * spread ? spread : recurring
+}
+
+/** What came evenly in the block before is still there: a full cache would have dropped it. */
+function isKept(blocks: readonly Block[]): boolean {
+  const [before, last] = blocks.slice(-2)
+  if (before?.live === undefined || last?.live === undefined) return false
+  const { recurringOfPrevious } = last.live
+  // A sampler that was made coarser meanwhile does not know; then the heap must have grown by as much.
+  if (recurringOfPrevious === undefined) return last.data >= 0.7 * steady(last.live)
+  return recurringOfPrevious >= 0.8 * before.live.recurring
+}
+
+/** Memory outside the heap hangs on objects, which come evenly then; a few calls without them prove nothing. */
+function provenOutside(blocks: readonly Block[], { tolerance, slow }: GrowthSituation): Proof | undefined {
+  const tail = blocks.slice(-LEAST_BLOCKS)
+  const bytesOf = (block: Block): number => block.external
+  const held = tail.every(({ live }) => live === undefined || live.recurring > 0)
+  if ((tail.at(-1) as Block).external < (slow && !held ? BEYOND_POOLS : BEYOND_SLABS)) return undefined
+  if (!grewThroughout(tail, bytesOf, fineTolerance(tolerance))) return undefined
+  return { pace: pace(tail, bytesOf), leastPace: 0.75 }
+}
+
+/**
+ * In each block at least `least` per call, and in none much less than in another: what happens once stands in one of
+ * them. Objects that come evenly within each block are no accident, so that they may also come ever faster.
+ */
+function grewThroughout(
+  tail: readonly Block[],
+  bytesOf: (block: Block) => number,
+  least: number,
+  spread = WIDEST_SPREAD,
+): boolean {
+  const rates = tail.map((block) => rate(bytesOf(block), block))
+  return Math.min(...rates) >= Math.max(least, Math.max(...rates) / spread)
+}

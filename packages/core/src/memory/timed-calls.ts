@@ -1,0 +1,80 @@
+import { type CallPlan, type Progress, runCalls } from './calls.ts'
+import type { OwnTime } from './limits.ts'
+import { planWarmup } from './plan.ts'
+
+/** Stretches of the warm-up in which allocated bytes are read, and the calls of one. */
+const STRETCHES = 3
+const LONGEST_STRETCH = 16
+
+/** Bytes per call where none of them could be read. */
+const UNKNOWN_ALLOCATED = 4 * 1024
+
+/** First calls, made one by one until so large a share of the time is spent. */
+const FIRST_CALLS = 4
+const FIRST_SHARE = 0.04
+
+/** The calls of a measurement, and what they take. */
+export class TimedCalls {
+  /** ms per call of our own time, from the last stretch: sampling and growing tables slow a subject down. */
+  perCall = 0
+  /** The same from the quickest stretch of the warm-up. */
+  plain = 0
+  readonly #plan: CallPlan
+  readonly #progress: Progress
+  readonly #own: OwnTime
+
+  /** @param own - stands while other processes have the CPU. */
+  constructor(plan: CallPlan, progress: Progress, own: OwnTime) {
+    this.#plan = plan
+    this.#progress = progress
+    this.#own = own
+  }
+
+  /** Makes calls, as many as fit. Returns how many those were. */
+  async make(count: number): Promise<number> {
+    const start = this.#own.now()
+    const made = await runCalls(this.#plan, this.#progress, count)
+    if (made > 0) this.perCall = (this.#own.now() - start) / made
+    return made
+  }
+
+  /**
+   * First calls, until the time per call is known and one-off work is done.
+   *
+   * @param maxTime - ms for the whole verdict.
+   * @param warmup - calls, where they are given.
+   * @returns bytes that a call allocates, dead ones included.
+   */
+  async warmUp(maxTime: number, warmup: number | undefined): Promise<number> {
+    const start = this.#own.now()
+    for (let at = 0; at < FIRST_CALLS && (warmup === undefined || at < warmup); at += 1) {
+      await this.make(1)
+      if (this.#own.now() - start > FIRST_SHARE * maxTime) break
+    }
+    this.perCall = Math.min(this.perCall, (this.#own.now() - start) / Math.max(1, this.#progress.index))
+    const planned = warmup ?? planWarmup(this.perCall, maxTime)
+    const stretch = Math.max(1, Math.min(LONGEST_STRETCH, Math.floor(planned / 8)))
+    const alone = STRETCHES * stretch
+    if (planned > this.#progress.index + alone) await this.make(planned - this.#progress.index - alone)
+    this.plain = this.perCall
+    // What a typical call allocates: a scavenge in between makes a reading negative, a first use makes it large.
+    let allocated = Infinity
+    for (let at = 0; at < STRETCHES && (warmup === undefined || this.#progress.index < warmup); at += 1) {
+      const { heapUsed } = process.memoryUsage()
+      const from = this.#own.now()
+      const made = await runCalls(this.#plan, this.#progress, stretch)
+      if (made > 0) this.plain = Math.min(this.plain, (this.#own.now() - from) / made)
+      const bytes = (process.memoryUsage().heapUsed - heapUsed) / Math.max(1, made)
+      if (bytes > 0) allocated = Math.min(allocated, bytes)
+    }
+    return Number.isFinite(allocated) ? allocated : UNKNOWN_ALLOCATED
+  }
+
+  /** ms per call by a few more calls, without any bearing on `perCall`. @param maxTime - ms for the whole verdict. */
+  async probe(maxTime: number): Promise<number> {
+    const fitting = Math.floor((FIRST_SHARE * maxTime) / Math.max(this.plain, 1e-4))
+    const from = this.#own.now()
+    const made = await runCalls(this.#plan, this.#progress, Math.max(1, Math.min(FIRST_CALLS, fitting)))
+    return made > 0 ? (this.#own.now() - from) / made : this.plain
+  }
+}
