@@ -8,6 +8,7 @@ export const USAGE = `Usage: pnpm corpus [options] [filter…]
   --node PATH      judge on this Node; may be given several times
   --times N        N cold processes a case, also --runs; default 1. Above 1 the share of each verdict is printed
   --within SECONDS start no case later than that, in an order that mixes all kinds; fails below a third of the cases
+  --again SECONDS  then ask inconclusive cases once more, alone on the machine: that verdict counts in place of the first
   --open SHARE     most inconclusive verdicts where nothing leaks; default 0.05
   --json FILE      write the results as JSON
   --from FILE      judge nothing: take the results of an earlier run; may be given several times
@@ -24,6 +25,8 @@ export interface RunArguments {
   readonly jobs: number
   /** Seconds after which no further case starts; `Infinity` for all of them, in the order of their names. */
   readonly within: number
+  /** Seconds for judging inconclusive cases once more, one at a time. */
+  readonly again: number
   /** Most inconclusive verdicts, as a share of those on fixed versions and clean work. */
   readonly open: number
   readonly json: string | undefined
@@ -44,6 +47,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
       times: { type: 'string', default: '1' },
       runs: { type: 'string' },
       within: { type: 'string' },
+      again: { type: 'string' },
       open: { type: 'string', default: String(MOST_OPEN) },
       json: { type: 'string' },
       from: { type: 'string', multiple: true, default: [] },
@@ -64,6 +68,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
       env['QTESTS_CORPUS_JOBS'] ?? String(Math.min(2, availableParallelism())),
     ),
     within: values.within === undefined ? Number.POSITIVE_INFINITY : count('--within', values.within),
+    again: values.again === undefined ? 0 : count('--again', values.again),
     open: share('--open', values.open),
     json: values.json === undefined ? undefined : path(values.json),
     from: values.from.map(path),

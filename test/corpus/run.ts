@@ -63,6 +63,25 @@ async function main(args: RunArguments): Promise<number> {
   return passed && !stop.signal.aborted ? 0 : 1
 }
 
+/**
+ * Two processes at a time on a machine that others use as well leave some cases too little of it for a verdict. Those
+ * are asked once more, leaks first. A verdict that was given stands.
+ */
+async function judgeAgain(outcomes: Outcome[], node: string, seconds: number): Promise<void> {
+  const started = performance.now()
+  const open = outcomes.filter(({ verdict }) => verdict.verdict === 'inconclusive')
+  open.sort((a, b) => Number(b.job.kind === 'leaking') - Number(a.job.kind === 'leaking'))
+  if (open.length > 0) console.log(`\n${open.length} inconclusive, once more and one at a time:`)
+  for (const one of open) {
+    if (stop.signal.aborted || performance.now() - started > seconds * 1_000) break
+    const verdict = await coldVerdict(one.job, node)
+    if (stop.signal.aborted) break
+    const second = outcome(one.job, verdict, one.oracle)
+    outcomes.splice(outcomes.indexOf(one), 1, second)
+    console.log(line(second))
+  }
+}
+
 /** Earlier runs, read as one: a later file's verdicts on a case stand in place of an earlier one's. */
 function retell({ from, docs, open }: RunArguments): number {
   const results: Record<string, Outcome[]> = {}
@@ -86,7 +105,7 @@ async function judge(
   jobs: readonly Job[],
   node: string,
   version: string,
-  { jobs: atOnce, times, within }: RunArguments,
+  { jobs: atOnce, times, within, again }: RunArguments,
 ): Promise<readonly Outcome[]> {
   const labels = readLabels()
   const started = performance.now()
@@ -108,6 +127,7 @@ async function judge(
     console.log(
       `\n${outcomes.length} of ${work.length} judged${stop.signal.aborted ? ', then stopped' : ` within ${within} s`}`,
     )
+  if (again > 0) await judgeAgain(outcomes, node, again)
   if (times > 1) console.log(`\n${shares(outcomes)}`)
   console.log(`\n${summary(outcomes, version, (performance.now() - started) / 1_000)}`)
   return outcomes
