@@ -84,6 +84,7 @@ function makeHome(home: Home): void {
   // Whatever a project has beside its runner. `expect` is what the types of @jest/globals are augmented through.
   for (const name of ['typescript', '@types/node'])
     link(modules, name, found(name, RUNNERS) ?? found(name, ROOT))
+  if (home === 'vitest4') for (const name of COVERAGE) copy(modules, name, join(TEST, 'node_modules', name))
   if ('@jest/globals' in THEIRS[home])
     link(modules, 'expect', besides(besides(join(modules, '@jest/globals'), '@jest/expect'), 'expect'))
   for (const name of OURS) install(modules, name)
@@ -123,6 +124,23 @@ export function installMemlab(folder: string): void {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules, { recursive: true })
   install(modules, 'memlab')
+}
+
+/**
+ * Providers of coverage; copies for the same reason as ours: they import the runner by its name. Installed beside the tests and
+ * not among the runners, whose package manager would tie them to the newest one.
+ */
+const COVERAGE: readonly string[] = ['@vitest/coverage-v8', '@vitest/coverage-istanbul']
+
+function copy(modules: string, name: string, from: string): void {
+  if (!existsSync(from)) return
+  const source = realpathSync(from)
+  cpSync(source, join(modules, name), { recursive: true })
+  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest
+  // The store of the package manager has the dependencies of a package beside it.
+  const beside = join(source, ...name.split('/').map(() => '..'))
+  for (const dependency of Object.keys(manifest.dependencies ?? {}))
+    link(modules, dependency, join(beside, dependency))
 }
 
 interface Manifest {

@@ -13,8 +13,10 @@ export interface Traces {
   /** Names of packages, nearest to the allocation first. */
   readonly packages: readonly string[]
   readonly steps: readonly PathStep[]
-  /** Class of what is held. */
+  /** Class of what is held; empty where it is not known. */
   readonly className: string
+  /** Objects that each call allocates there; `undefined` where they were not counted. */
+  readonly objects?: number | undefined
 }
 
 interface Rule extends Suspect {
@@ -46,15 +48,24 @@ const RECORDS = new Set([
   'settledResults',
 ])
 
+/** What V8 attaches to each function while it counts precisely. */
+const V8_COVERAGE: ReadonlySet<string> = new Set(['CoverageInfo', 'DebugInfo'])
+
+/** Objects of one recorded call, at most; a mock of its own has some forty. */
+const MOST_RECORDED = 16
+
 /** The first that matches is named, so the more telling ones come first. */
 const RULES: readonly Rule[] = [
   {
     what: "the runner's own: a mock that is made in each call, and which the runner keeps for restoring it",
     remedy: 'make the mock once, outside of the subject',
-    matches: ({ packages, steps, className }) =>
+    matches: ({ packages, steps, className, objects = 0 }) =>
       (calls(packages, MOCKS) || runsThrough(steps, MOCKS)) &&
       !steps.some(isRecord) &&
-      (className.endsWith('()') || className === 'Set' || steps.some(({ holds }) => holds === 'Set')),
+      (className.endsWith('()') ||
+        className === 'Set' ||
+        steps.some(({ holds }) => holds === 'Set') ||
+        (className === '' && objects > MOST_RECORDED)),
   },
   {
     what: "the runner's own: a mock's record of its calls (mock.calls, mock.results), which grows with each call",
@@ -94,6 +105,13 @@ const RULES: readonly Rule[] = [
     remedy: 'measure without coverage, or load modules outside of the subject',
     matches: ({ steps }) =>
       steps.some(({ name, holds }) => name === '__coverage__' || /^cov_[0-9a-z]+\(\)$/.test(holds)),
+  },
+  {
+    what: "the runner's own: V8 keeps all code, that of each call too, while it counts coverage",
+    remedy: 'measure code that is made in each call (new Function, vm, fresh modules) without coverage',
+    matches: ({ steps, className }) => {
+      return V8_COVERAGE.has(className) || steps.some(({ holds }) => V8_COVERAGE.has(holds))
+    },
   },
 ]
 

@@ -85,6 +85,7 @@ export class LeakInquiry {
       packages: sites?.[0]?.packages ?? [],
       steps: group?.path?.steps ?? [],
       className: group?.className ?? '',
+      objects: sites?.[0]?.count,
     })
     return { sites, holders: this.#told(holders), suspect, saved: this.#saved }
   }

@@ -93,8 +93,18 @@ function nodeCosts(graph: Graph): Uint8Array {
   return costs
 }
 
+// What waits for the assertion, and the measurement under way: they hold the subject only until it has its verdict.
+const OWN_CLASSES: ReadonlySet<string> = new Set([
+  OWN_SESSION_CLASS,
+  SUBJECT_CLASS,
+  'PendingAssertions',
+  'GrowthRun',
+  'HookedSubject',
+  'LeakInquiry',
+])
+
 function isOwn(name: string): boolean {
-  return name === OWN_SESSION_CLASS || name === SUBJECT_CLASS
+  return OWN_CLASSES.has(name)
 }
 
 function isInspector(name: string): boolean {
