@@ -30,8 +30,8 @@ interface HeapSizes {
  * arrays of 80 KB, 40 % for two of them in a page of V8's: what a page has left at its end counts as used. So a red
  * takes the sampler's word, which knows objects and not pages.
  *
- * Not by `total_allocated_bytes` of Node 26: that counts buffers as they are handed out, so that 48 B per call read as 58
- * to 477 B in blocks of a thousand calls. Figures: docs/decisions.
+ * Not by `total_allocated_bytes` of Node 26: that counts buffers as they are handed out, so that 48 B per call read as 187
+ * to 286 B in blocks of a thousand calls. Figures: docs/decisions.
  */
 export class AllocationCounter {
   #profiler: InstanceType<ReturnType<typeof v8>['GCProfiler']> | undefined
