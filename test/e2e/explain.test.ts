@@ -89,7 +89,7 @@ describe.each(BOTH)('%s', (runner) => {
   }, 240_000)
 
   test('who holds it, in words: timers, promises, the process, keyed objects', async () => {
-    const names = ['timer', 'pending', 'onProcess', 'keyed']
+    const names = ['keyed', 'onProcess', 'timer', 'pending']
     const result = await holdersOf(names)
     expect(Object.fromEntries(names.map((name) => [name, row(result, name, 'held by')]))).toEqual({
       timer: expect.stringMatching(/^pending timers -> Timeout/),
