@@ -21,7 +21,7 @@ export interface LiveBlock {
   readonly objects: number
   /** Bytes that anybody allocated, our own code included: what they explain of the growth needs no other cause. */
   readonly all: number
-  /** The part of `bytes` in large objects of functions that allocated such in the block before as well. */
+  /** Bytes in tables: large objects that grow from block to block, whoever allocated them. */
   readonly tables: number
   /** Bytes that one and the same function added evenly over the block, whoever's it is. */
   readonly recurring: number

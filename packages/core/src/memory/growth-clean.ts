@@ -17,7 +17,7 @@ const SLABS = 16 * 1024
 /** A fall of external memory that shows the reading before to have been too high, in bytes. */
 const FREED_LATE = 512 * 1024
 
-/** Calls before which a slow subject is not acquitted by its objects alone: what begins late must have begun. */
+/** Calls before which nobody is acquitted while there is time for more. */
 const LATE_START = 250
 
 /** Survivors of a block that tell a cache from a table. */
@@ -37,6 +37,9 @@ export function retainsNothing(
   suspect: boolean,
 ): boolean {
   const last = blocks.at(-1) as Block
+  const total = situation.warmup + blocks.reduce((sum, { calls }) => sum + calls, 0)
+  // What begins late must have begun, and a table that grows in steps must have grown.
+  if (total < LATE_START && !situation.exhausted) return false
   if (isClean(last, situation, suspect) || isTurnover(blocks, situation)) return true
   if (suspect) return false
   return isCleanByObjects(blocks, situation) || isOneOff(blocks, situation) || isFallen(last, situation)
@@ -47,7 +50,9 @@ function isClean(block: Block, { tolerance, exhausted }: GrowthSituation, suspec
   const fine = suspect ? tolerance : fineTolerance(tolerance)
   const { live } = block
   if (rate(block.data, block) >= fine || !isCleanOutside(block, fine)) return false
-  return live === undefined || (rate(live.bytes, block) < fine && hardlyRecurs(block, tolerance, exhausted))
+  // Bytes alone tell nothing of so few calls that steps of V8's outweigh what they might retain.
+  if (live === undefined) return exhausted || fine * block.calls >= LONG_STANDSTILL
+  return rate(live.bytes, block) < fine && hardlyRecurs(block, tolerance, exhausted)
 }
 
 /** An array buffer has an object on the heap, which the sampler sees: slabs alone do not count. */
@@ -69,12 +74,10 @@ function hardlyRecurs(block: Block, tolerance: number, exhausted: boolean): bool
  * slow subject makes too few calls to outweigh them, and is not optimised so soon that its objects could hide.
  */
 function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation): boolean {
-  const { tolerance, warmup, slow, exhausted } = situation
+  const { tolerance, slow, exhausted } = situation
   const last = blocks.at(-1) as Block
   const { live, calls } = last
   if (live === undefined) return false
-  const total = warmup + blocks.reduce((sum, block) => sum + block.calls, 0)
-  if (total < LATE_START && !exhausted) return false
   const unexplained = slow ? WARMING_UP : warmingUp(calls)
   // What the sampler saw and does not come evenly came once; a quick subject can be called until that is over.
   const once = slow || exhausted ? MOST_OFF * (live.all - live.recurring) : 0
@@ -91,11 +94,9 @@ function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation):
  * One-off growth of any size: over a block of many more calls it is no larger than in the block before, neither in
  * bytes nor in tables, and no object comes evenly. What each call leaves behind would have grown with the calls.
  */
-function isOneOff(blocks: readonly Block[], { tolerance, warmup, exhausted }: GrowthSituation): boolean {
+function isOneOff(blocks: readonly Block[], { tolerance, exhausted }: GrowthSituation): boolean {
   const [before, last] = blocks.slice(-2)
   if (before?.live === undefined || last?.live === undefined || last.calls < 1.5 * before.calls) return false
-  const total = warmup + blocks.reduce((sum, block) => sum + block.calls, 0)
-  if (total < LATE_START && !exhausted) return false
   const noMore = (now: number, earlier: number): boolean => now <= 1.1 * Math.max(0, earlier) + SLABS
   return (
     noMore(last.data, before.data) &&
@@ -111,7 +112,7 @@ function isFallen(block: Block, { exhausted, tolerance }: GrowthSituation): bool
   const { data, external, live } = block
   if (!exhausted || live === undefined || data > 0) return false
   const still =
-    external <= SLABS &&
+    external <= 4 * SLABS &&
     external > -FREED_LATE &&
     live.tables < Math.max(tolerance * block.calls, SMALL_TABLES)
   return still && hardlyRecurs(block, tolerance, true)

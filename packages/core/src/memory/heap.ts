@@ -42,8 +42,16 @@ export function readOldHeap(): HeapReading {
   return { data, external: memoryUsage().external }
 }
 
+/** The young generation's share of V8's limit: three semi-spaces of 16 MB, a third of a small heap at most. */
+const YOUNG = 48 * 1024 * 1024
+
+/** Bytes that the old generation may hold. V8's limit counts the young one as well, which does not help it. */
+export function heapLimit(): number {
+  const { heap_size_limit } = v8().getHeapStatistics()
+  return heap_size_limit - Math.min(YOUNG, heap_size_limit / 3)
+}
+
 /** How near the heap is to its limit, 0 to 1. Near it V8 collects differently and readings mean little. */
 export function heapFill(): number {
-  const { used_heap_size, heap_size_limit } = v8().getHeapStatistics()
-  return used_heap_size / heap_size_limit
+  return v8().getHeapStatistics().used_heap_size / heapLimit()
 }

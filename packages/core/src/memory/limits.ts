@@ -1,5 +1,6 @@
-import { nodeProcess, v8 } from '../realm.ts'
+import { nodeProcess } from '../realm.ts'
 import { openRunQueueClock } from '../wait-clock.ts'
+import { heapLimit } from './heap.ts'
 
 /** Share of `maxTime` that a quick subject may take while it is undecided: a machine may be busy. */
 const OVERTIME = 1.5
@@ -41,7 +42,7 @@ export class Limits {
   #overtime = false
   #floor = 0
   /** Read once: what is asked between calls must leave nothing behind itself. */
-  readonly #heapLimit = v8().getHeapStatistics().heap_size_limit
+  readonly #heapLimit = heapLimit()
 
   /**
    * @param clock - wall time.

@@ -10,7 +10,7 @@ export interface LiveBytes {
   /** Bytes that anybody allocated, our own code included. */
   readonly all: number
   /**
-   * The part of `bytes` in large objects of functions that allocated smaller ones before, or in very large ones: tables
+   * Bytes, whoever allocated them, in large objects of functions that allocated smaller ones before, or in very large ones: tables
    * that double, rather than what V8 adds once for each function while it warms up.
    */
   readonly tables: number
@@ -110,9 +110,10 @@ export function liveIn(
     sites.set(node.function, site)
     site.sums[at] = (site.sums[at] as number) + size
     site.counts[at] = (site.counts[at] as number) + 1
-    if (node.owner !== 'subject') continue
-    bytes += size
-    objects += 1
+    if (node.owner === 'subject') {
+      bytes += size
+      objects += 1
+    }
     if (size < leastTable) continue
     const earlier =
       earlierTables?.get(node.function) ?? (size < leastLarge && earlierTables !== undefined ? size : 0)

@@ -95,7 +95,8 @@ export class Readings {
     }
     this.startBlock()
     this.#reading = await this.#limits.collecting(async () => {
-      if (this.sampler === undefined) return await settle(this.#collector, () => true)
+      // What V8 built to answer whether another profiler runs goes with the second collection only.
+      if (this.sampler === undefined) return await settle(this.#collector, () => false, undefined, true)
       await turns()
       // Read for nothing: what our own code and V8 allocate at first use is there before the first reading.
       const profile = await this.sampler.profile()
