@@ -135,7 +135,7 @@ describe('words', () => {
       '[qtests] calls retain 96 B per call, over the budget of 64 B\n',
     )
     expect(rendered({ kind: 'fail', evidence, caveats: [] })).toContain(
-      'if the growth is intended, a budget of 110 B has room for it',
+      'if it is meant to stay: a budget of 110 B has room for it',
     )
     expect(rendered({ kind: 'pass', evidence: { ...evidence, perCall: 12 }, caveats: [] })).toContain(
       '[qtests] calls retain 12 B per call, within the budget of 64 B\n',
