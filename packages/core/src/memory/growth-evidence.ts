@@ -40,6 +40,11 @@ export function evidenceOf(
   }
 }
 
+/** The evidence where not a single call could be measured. */
+export function noEvidence(warmup: number, tolerance: number): GrowthEvidence {
+  return { blocks: [], calls: 0, warmup, perCall: 0, weakest: 0, channel: 'heap', heapPerCall: 0, tolerance }
+}
+
 /** Growth of the heap in a block beside which steps of V8's own tables hardly count, in bytes. */
 const OUTWEIGHS_STEPS = 256 * 1024
 

@@ -6,6 +6,7 @@ import { type Block, LEAST_BLOCKS } from './block.ts'
 import { type CallPlan, discourageInlining, type Progress } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
 import { type Decision, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
+import { noEvidence } from './growth-evidence.ts'
 import { isUnexplained } from './growth-proof.ts'
 import type { GrowthResult, GrowthTask } from './growth-task.ts'
 import { heapFill } from './heap.ts'
@@ -123,7 +124,7 @@ class GrowthRun {
       this.#limits.startBlock()
       this.#readings.startBlock()
       const made = await this.#makeBlock(count)
-      if (made === 0 && blocks.length === 0) return this.#unsupported(NO_CALLS)
+      if (made === 0 && blocks.length === 0) return this.#withoutCalls()
       // A block that the time cut short may lack the doubling of a table; where there are enough, it is left out.
       const short = made < count
       const counts = made > 0 && !(short && blocks.length >= LEAST_BLOCKS)
@@ -237,6 +238,15 @@ class GrowthRun {
       deoptimise: !this.#debugged,
       deadline: (this.#task.deadline ?? Infinity) - this.#limits.reserve / 2,
     })
+  }
+
+  #withoutCalls(): GrowthResult {
+    const evidence = noEvidence(this.#warmup, this.#task.tolerance)
+    return {
+      verdict: { kind: 'inconclusive', reason: NO_CALLS, evidence, caveats: this.#caveats },
+      calls: this.#progress.index,
+      attribution: undefined,
+    }
   }
 
   #unsupported(reason: string): GrowthResult {
