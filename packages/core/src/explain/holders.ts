@@ -1,10 +1,11 @@
 import { onceAborted, unlessInterrupted } from '../interrupt.ts'
 import type { Hook, Subject } from '../subject.ts'
-import { affordable, type Cost, type Explaining } from './bounds.ts'
+import { formatBytes } from '../units.ts'
+import { affordable, type Cost, type Explaining, UNASKED } from './bounds.ts'
 import { EXPLAINER } from './find.ts'
 import { heldFingerprint } from './fingerprint.ts'
 import { INSTALL } from './install.ts'
-import type { Explainer, Explanation, GrowingClass, RetainingPath } from './port.ts'
+import type { Explainer, Explanation, GrowingClass, NotExplained, RetainingPath } from './port.ts'
 import { reasonOf, TOO_LATE } from './retained.ts'
 
 /** Who holds what the calls left behind, or why that is not known. */
@@ -72,10 +73,17 @@ export async function findHolders(
       (interrupt) => onceAborted(leak.signal, interrupt),
     )
     if (result.status === 'explained') return holdersIn(result.explanation, explainer)
-    return { kind: 'unknown', reason: reasonOf(result) }
+    return { kind: 'unknown', reason: unasked(result, cost) ?? reasonOf(result) }
   } catch (error) {
     return { kind: 'unknown', reason: `${EXPLAINER} failed: ${String(error)}` }
   }
+}
+
+/** Nobody asked, and so a large heap is left alone: what asking would do. */
+function unasked(result: NotExplained, cost: Cost): string | undefined {
+  if (cost !== UNASKED || result.status !== 'too-large') return undefined
+  const { what, bytes, limit } = result
+  return `the ${what} of ${formatBytes(bytes)} is over ${formatBytes(limit)}; explain: 'retainers' looks all the same, in some seconds`
 }
 
 /** Below this share of what is held, a class is not the leak that the message is about. */

@@ -169,7 +169,7 @@ describe('listeners', () => {
   test('an emitter of each call’s own may keep its listeners', async () => {
     const kept: EventEmitter[] = []
     await assertNoListenerLeak(() => void kept.push(new EventEmitter().on('data', () => {})))
-    expect(kept.length).toBeGreaterThan(60)
+    expect(kept.length).toBeGreaterThan(2)
   })
 
   test('emitters of other libraries, and counters, by `on`', async () => {
