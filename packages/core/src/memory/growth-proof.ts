@@ -35,6 +35,9 @@ const BEYOND_SLABS = 256 * 1024
 /** The same where no object comes with it: the memory of WebAssembly grows in steps of megabytes. */
 const BEYOND_POOLS = 4 * 1024 * 1024
 
+/** The pace of the bytes where the objects have kept theirs. */
+const LEAST_BYTES_PACE = 0.6
+
 /** Rates of the blocks that carry a red may differ by this factor: steps of tables do, series of accidents more. */
 const WIDEST_SPREAD = 4
 
@@ -72,16 +75,19 @@ function provenByBytes(
   const sampled = tail.every(({ live }) => live !== undefined)
   const kept = isKept(tail)
   const explained = tail.every(({ live, data }) => {
-    return live !== undefined && Math.max(kept ? steady(live) : 0, live.tables) >= LEAST_EXPLAINED * data
+    return live !== undefined && (kept ? steady(live) : 0) + live.tables >= LEAST_EXPLAINED * data
   })
   // The tables of weak collections grow with the calls between two collections.
   if (isUnexplained(last) && last.collections === 0) return undefined
   if (explained && last.data >= EXPLAINED) {
     if (last.data >= WELL_BEYOND_STEPS) return { pace: pace(tail, bytesOf), leastPace: 0.75 }
-    const evenly = pace(tail, ({ live }) => (live === undefined ? 0 : Math.max(steady(live), live.tables)))
-    return { pace: Math.min(pace(tail, bytesOf), evenly), leastPace: 0.8 }
+    const evenly = pace(tail, ({ live }) => (live === undefined ? 0 : steady(live) + live.tables))
+    // An array grows in steps: one of them may fall into the block before. The objects in it do not.
+    const bytes = pace(tail, bytesOf)
+    return { pace: bytes >= LEAST_BYTES_PACE ? evenly : Math.min(bytes, evenly), leastPace: 0.8 }
   }
-  if (slow && sampled) return undefined
+  // A slow subject is still warming up, but what V8 adds then never comes in proportion to the calls.
+  if (slow && sampled && !(last.data >= BEYOND_WARM_UP && isProportional(tail))) return undefined
   // The sampler may lose optimised code, but hardly from the first call on.
   const seen = blocks.filter(({ live, calls }) => {
     return live === undefined || Math.max(live.bytes, live.recurring) >= tolerance * calls
@@ -117,6 +123,16 @@ function provenByObjects(blocks: readonly Block[], { tolerance }: GrowthSituatio
     tail.every((block) => block.data >= recurring(block) - BEYOND_STEPS / 2) &&
     sum((block) => block.data) >= MOSTLY * sum(recurring)
   return grown ? { pace: pace(tail, recurring), leastPace: 0.8 } : undefined
+}
+
+/** The least and the most that the rate of a block may be of that of the block before where growth is in proportion. */
+const PROPORTION = [0.85, 1.2] as const
+
+function isProportional(tail: readonly Block[]): boolean {
+  return tail.slice(1).every((block, at) => {
+    const change = rate(block.data, block) / rate((tail[at] as Block).data, tail[at] as Block)
+    return change >= PROPORTION[0] && change <= PROPORTION[1]
+  })
 }
 
 /** What comes evenly: functions that inline each other count as one where one of them does alone. */
