@@ -95,7 +95,10 @@ describe.each(BOTH)('%s', (runner) => {
       timer: expect.stringMatching(/^pending timers -> Timeout/),
       pending: expect.stringContaining(`gate (module variable in ${place}) -> Promise -> PromiseReaction`),
       onProcess: 'process -> .sessions -> Array[x] -> Session',
-      keyed: `service (module variable in ${place}) -> Service -> .cache -> Object[x] -> Session`,
+      // V8 keeps such keys as elements or as properties.
+      keyed: expect.stringMatching(
+        /^service \(module variable in src\/session\.[tj]s\) -> Service -> \.cache -> Object(?:\[x\])? -> Session/,
+      ),
     })
     expect(row(result, 'timer', 'next')).toContain('clearTimeout')
   }, 240_000)

@@ -53,7 +53,7 @@ test('the words name the option, the constraint, the value and its type', () => 
   expect([...bad.values()].map(({ vitest }) => vitest)).toMatchInlineSnapshot(`
     [
       "[qtests] Unknown option \`memroy\`. The options are: snapshots, memory, latency, resources",
-      "[qtests] Unknown option \`tolerence\`. The memory options are: calls, warmup, maxTime, tolerance, setup, teardown, beforeEach, afterEach, explain, onInconclusive",
+      "[qtests] Unknown option \`tolerence\`. The memory options are: calls, warmup, maxTime, tolerance, setup, teardown, beforeEach, afterEach, explain, allow, artifacts, onInconclusive",
       "[qtests] Expected option \`maxTime\` (from the runner's config) to be a duration from 10 to 600,<time>, as a number of ms or text with a unit, such as 500 or '<time>', got \`-1\` (number)",
       "[qtests] Expected option \`tolerance\` (from the runner's config) to be a size from 1 to 1,000,000,000 B, as a number of bytes or text with a unit, such as 64 or '2 KB', got \`"64"\` (string)",
       "[qtests] Expected the options of qtests to be a plain object, got \`array of 0\` (array)",
