@@ -56,12 +56,21 @@ function measure(tail: readonly Block[], channel: 'heap' | 'external'): (block: 
   return counted ? (block) => block.live?.spread ?? 0 : (block) => block.data
 }
 
+/** The part of the growth that objects make up where no table grows beside them. */
+const BY_OBJECTS = 0.7
+
 /**
  * Retained bytes per call: the median of the last blocks, which one step of V8's cannot move. Where the last two
- * disagree, a table doubles in steps, and the mean over the blocks is the better figure.
+ * disagree, a table doubles in steps, and the mean over the blocks is the better figure; unless objects make up the
+ * last block, which is the longest, so that a step weighs least in it.
  */
 function estimate(tail: readonly Block[], bytesOf: (block: Block) => number): number {
   const change = pace(tail, bytesOf)
+  const last = tail.at(-1)
+  if (last?.live !== undefined && last.data >= OUTWEIGHS_STEPS) {
+    const { spread, tables } = last.live
+    if (spread >= BY_OBJECTS * last.data && tables < 0.1 * last.data) return rate(bytesOf(last), last)
+  }
   if (change < 0.85 || change > 1.15) {
     return (
       tail.reduce((sum, block) => sum + bytesOf(block), 0) / tail.reduce((sum, block) => sum + block.calls, 0)

@@ -219,7 +219,7 @@ class GrowthRun {
       verdict.kind === 'fail' && this.#task.attribute
         ? await this.#attribute(verdict.evidence.perCall)
         : undefined
-    return { verdict: refine(verdict, attribution), calls: this.#progress.index, attribution }
+    return { ...refine(verdict, attribution), calls: this.#progress.index }
   }
 
   async #attribute(retained: number): Promise<Attribution | undefined> {

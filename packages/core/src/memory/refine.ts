@@ -1,23 +1,47 @@
 import type { Verdict } from '../verdict.ts'
 import { type Attribution, bytesPerCall } from './attribute.ts'
+import { type Block, rate } from './block.ts'
 import type { GrowthEvidence } from './growth.ts'
 
 /** Bytes per call by which two figures for the same growth may differ. */
 const SAME = 1.5
 
+/** A step of V8's own in a block, in bytes: by so much its figure may be off. */
+const STEP = 128 * 1024
+
+/** Bytes of the memento that V8 lays behind a new object of a literal while it watches how long such objects live. */
+const MEMENTO = 16
+
+/** A verdict and the record of what leaked, where each may correct the other. */
+export interface Refined {
+  readonly verdict: Verdict<GrowthEvidence>
+  readonly attribution: Attribution | undefined
+}
+
 /**
  * Counted objects beat the byte counter where both mean the same: V8's own steps are in the counter alone. A table or
  * array that grows as well is in every block, so that none of them agrees with the objects.
+ *
+ * An exact record counts mementos with their objects, but they die with the next collection of the young generation:
+ * where the heap agrees with the objects without one each, they are left out.
  */
-export function refine(
-  verdict: Verdict<GrowthEvidence>,
-  attribution: Attribution | undefined,
-): Verdict<GrowthEvidence> {
+export function refine(verdict: Verdict<GrowthEvidence>, attribution: Attribution | undefined): Refined {
   if (verdict.kind !== 'fail' || attribution?.counted !== true || verdict.evidence.channel !== 'heap')
-    return verdict
-  const counted = bytesPerCall(attribution.stacks, attribution.calls)
-  const agrees = verdict.evidence.blocks
-    .slice(-3)
-    .some(({ data, calls }) => Math.abs(data / calls - counted) <= SAME)
-  return agrees ? { ...verdict, evidence: { ...verdict.evidence, perCall: counted } } : verdict
+    return { verdict, attribution }
+  const tail = verdict.evidence.blocks.slice(-3)
+  const last = tail.at(-1)
+  if (last === undefined) return { verdict, attribution }
+  const off = ({ stacks, calls }: Attribution, block: Block): number =>
+    Math.abs(rate(block.data, block) - bytesPerCall(stacks, calls))
+  const without = withoutMementos(attribution)
+  const nearest = off(without, last) < off(attribution, last) ? without : attribution
+  const agrees = off(nearest, last) <= STEP / last.calls || tail.some((block) => off(nearest, block) <= SAME)
+  if (!agrees) return { verdict, attribution }
+  const perCall = bytesPerCall(nearest.stacks, nearest.calls)
+  return { verdict: { ...verdict, evidence: { ...verdict.evidence, perCall } }, attribution: nearest }
+}
+
+function withoutMementos(attribution: Attribution): Attribution {
+  const stacks = attribution.stacks.map((stack) => ({ ...stack, bytes: stack.bytes - MEMENTO * stack.count }))
+  return { ...attribution, stacks }
 }
