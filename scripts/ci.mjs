@@ -15,7 +15,7 @@ const inTest = (...args) => [...PNPM, '--filter', '@qtests/test', ...args]
 // A machine that is busy with other things leaves more cold runs without a verdict; a false alarm is one too many anywhere.
 process.env.QTESTS_COLD_OPEN ??= '0.05'
 
-const CORPUS_SECONDS = process.env.QTESTS_CORPUS_SECONDS ?? '240'
+const CORPUS_SECONDS = process.env.QTESTS_CORPUS_SECONDS ?? '200'
 
 /** @type {{ name: string, command: string[], node?: string }[]} */
 const steps = [
@@ -31,7 +31,7 @@ const steps = [
   // What fits into the time, in an order that mixes all kinds. A busy machine leaves verdicts open; none may be wrong.
   {
     name: 'corpus',
-    command: [...PNPM, 'run', 'corpus', '--within', CORPUS_SECONDS, '--again', '80', '--open', '0.25'],
+    command: [...PNPM, 'run', 'corpus', '--within', CORPUS_SECONDS, '--again', '60', '--open', '0.25'],
   },
   { name: 'cold', command: inTest('cold', process.env.QTESTS_COLD_RUNS ?? '50') },
   { name: 'matrix on this Node', command: inTest('test:matrix') },
