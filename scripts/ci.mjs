@@ -33,7 +33,7 @@ const steps = [
     name: 'corpus',
     command: [...PNPM, 'run', 'corpus', '--within', CORPUS_SECONDS, '--again', '60', '--open', '0.25'],
   },
-  { name: 'cold', command: inTest('cold', process.env.QTESTS_COLD_RUNS ?? '50') },
+  { name: 'cold', command: inTest('cold', process.env.QTESTS_COLD_RUNS ?? '30') },
   { name: 'matrix on this Node', command: inTest('test:matrix') },
 ]
 
