@@ -6,8 +6,8 @@ import type { GrowthEvidence } from './growth.ts'
 /** Bytes per call by which two figures for the same growth may differ. */
 const SAME = 1.5
 
-/** A step of V8's own in a block, in bytes: by so much its figure may be off. */
-const STEP = 128 * 1024
+/** Steps of V8's own in a block, in bytes: by so much its figure may be off. */
+const STEP = 224 * 1024
 
 /** Bytes of the memento that V8 lays behind a new object of a literal while it watches how long such objects live. */
 const MEMENTO = 16
@@ -35,7 +35,9 @@ export function refine(verdict: Verdict<GrowthEvidence>, attribution: Attributio
     Math.abs(rate(block.data, block) - bytesPerCall(stacks, calls))
   const without = withoutMementos(attribution)
   const nearest = off(without, last) < off(attribution, last) ? without : attribution
-  const agrees = off(nearest, last) <= STEP / last.calls || tail.some((block) => off(nearest, block) <= SAME)
+  // Where a table grows as well, the difference is its own.
+  const alone = (last.live?.tables ?? 0) < last.data / 20
+  const agrees = (alone && off(nearest, last) <= STEP / last.calls) || tail.some((block) => off(nearest, block) <= SAME)
   if (!agrees) return { verdict, attribution }
   const perCall = bytesPerCall(nearest.stacks, nearest.calls)
   return { verdict: { ...verdict, evidence: { ...verdict.evidence, perCall } }, attribution: nearest }
