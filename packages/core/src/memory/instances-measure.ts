@@ -6,7 +6,6 @@ import { type CallPlan, discourageInlining, type Progress, runCalls } from './ca
 import { type Collector, openCollector } from './collector.ts'
 import { heapFill } from './heap.ts'
 import {
-  ENOUGH_CALLS,
   type InstanceBlock,
   type InstancesEvidence,
   judgeInstances,

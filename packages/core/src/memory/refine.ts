@@ -37,7 +37,8 @@ export function refine(verdict: Verdict<GrowthEvidence>, attribution: Attributio
   const nearest = off(without, last) < off(attribution, last) ? without : attribution
   // Where a table grows as well, the difference is its own.
   const alone = (last.live?.tables ?? 0) < last.data / 20
-  const agrees = (alone && off(nearest, last) <= STEP / last.calls) || tail.some((block) => off(nearest, block) <= SAME)
+  const agrees =
+    (alone && off(nearest, last) <= STEP / last.calls) || tail.some((block) => off(nearest, block) <= SAME)
   if (!agrees) return { verdict, attribution }
   const perCall = bytesPerCall(nearest.stacks, nearest.calls)
   return { verdict: { ...verdict, evidence: { ...verdict.evidence, perCall } }, attribution: nearest }
