@@ -5,12 +5,7 @@ import type { Attribution } from './attribute.ts'
 import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
 import { heapFill } from './heap.ts'
-import {
-  type InstanceBlock,
-  type InstancesEvidence,
-  judgeInstances,
-  LEAST_BLOCKS,
-} from './instances.ts'
+import { type InstanceBlock, type InstancesEvidence, judgeInstances, LEAST_BLOCKS } from './instances.ts'
 import { attributeInstances } from './instances-attribute.ts'
 import { InstanceCounter } from './instances-count.ts'
 import { CALLS_SHARE, planGrowth, planInstancesWarmup } from './instances-plan.ts'
