@@ -1,12 +1,15 @@
 export type { Paint } from './paint.ts'
 export { paintFor } from './paint.ts'
+export type { SinkResults } from './read/read-runs.ts'
+export { readRuns } from './read/read-runs.ts'
+export type { Sink } from './read/sink.ts'
 export { renderJson } from './render/json.ts'
 export { renderMarkdown } from './render/markdown.ts'
 export { renderSummary } from './render/terminal.ts'
 export { RerunNews } from './rerun-news.ts'
 export { newRunFolder, tidyRuns } from './run-folder.ts'
-export type { SummarizeOptions } from './summarize.ts'
-export { summarize } from './summarize.ts'
+export type { SummarizeOptions } from './summary/summarize.ts'
+export { summarize, summarySink } from './summary/summarize.ts'
 export type {
   AssertionLine,
   AssertionsSummary,
@@ -21,5 +24,5 @@ export type {
   VerdictCounts,
   WorkerPeak,
   WorkersSummary,
-} from './summary.ts'
-export { SUMMARY_SCHEMA } from './summary.ts'
+} from './summary/summary.ts'
+export { SUMMARY_SCHEMA } from './summary/summary.ts'

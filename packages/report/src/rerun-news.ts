@@ -1,5 +1,5 @@
 import { PREFIX } from '@qtests/core/run'
-import type { AssertionLine, Summary } from './summary.ts'
+import type { AssertionLine, Summary } from './summary/summary.ts'
 
 /**
  * What a re-run in watch mode has to say: findings that the runs before it did not have. The rest has been read

@@ -1,4 +1,4 @@
-import type { Summary } from '../summary.ts'
+import type { Summary } from '../summary/summary.ts'
 
 /** The summary as JSON, indented, with a line feed at its end. Its shape is {@link Summary}; `schema` is its version. */
 export function renderJson(summary: Summary): string {

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatDuration } from '@qtests/core/run'
-import type { AssertionLine, Summary, TestName, VerdictCounts } from '../summary.ts'
+import type { AssertionLine, Summary, TestName, VerdictCounts } from '../summary/summary.ts'
 import { fullName, oneLine, plural, shorten } from './text.ts'
 import { troublesOf } from './troubles.ts'
 

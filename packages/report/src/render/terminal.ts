@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { formatBytes, formatCount, formatDuration, PREFIX } from '@qtests/core/run'
 import { type Paint, PLAIN } from '../paint.ts'
-import type { AssertionLine, Summary, VerdictCounts } from '../summary.ts'
+import type { AssertionLine, Summary, VerdictCounts } from '../summary/summary.ts'
 import { fullName, oneLine, plural, shorten } from './text.ts'
 import { troublesOf } from './troubles.ts'
 

@@ -1,5 +1,5 @@
 import { formatCount } from '@qtests/core/run'
-import type { TestName } from '../summary.ts'
+import type { TestName } from '../summary/summary.ts'
 
 /**
  * Any text on one line, harmless to a terminal: control and formatting characters (escape sequences, line ends,

@@ -1,4 +1,4 @@
-import type { Summary } from '../summary.ts'
+import type { Summary } from '../summary/summary.ts'
 import { plural } from './text.ts'
 
 /** What is wrong with the run log itself, in short phrases; empty when all of it was read. */
