@@ -6,8 +6,9 @@ import type { GrowthEvidence } from './growth.ts'
 /** Bytes per call by which two figures for the same growth may differ. */
 const SAME = 1.5
 
-/** Steps of V8's own in a block, in bytes: by so much its figure may be off. */
+/** Steps of V8's own in a block, in bytes: by so much its figure may be off; but in few calls they would excuse anything. */
 const STEP = 224 * 1024
+const MOST_OFF = 0.2
 
 /** Bytes of the memento that V8 lays behind a new object of a literal while it watches how long such objects live. */
 const MEMENTO = 16
@@ -37,10 +38,10 @@ export function refine(verdict: Verdict<GrowthEvidence>, attribution: Attributio
   const nearest = off(without, last) < off(attribution, last) ? without : attribution
   // Where a table grows as well, the difference is its own.
   const alone = (last.live?.tables ?? 0) < last.data / 20
-  const agrees =
-    (alone && off(nearest, last) <= STEP / last.calls) || tail.some((block) => off(nearest, block) <= SAME)
-  if (!agrees) return { verdict, attribution }
   const perCall = bytesPerCall(nearest.stacks, nearest.calls)
+  const step = alone ? Math.min(STEP / last.calls, MOST_OFF * perCall) : 0
+  const agrees = off(nearest, last) <= step || tail.some((block) => off(nearest, block) <= SAME)
+  if (!agrees) return { verdict, attribution }
   return { verdict: { ...verdict, evidence: { ...verdict.evidence, perCall } }, attribution: nearest }
 }
 
