@@ -38,12 +38,25 @@ export type {
   MatcherThis,
   RunnerPort,
 } from './matchers/port.ts'
+export type { BoundProbeMatchers, ProbeFinding, ProbeMatcherDefinition } from './matchers/probe.ts'
+export { bindProbeMatchers } from './matchers/probe.ts'
 export type { QtestsMatchers } from './matchers/types.ts'
 export { lightReading } from './memory/snapshots.ts'
+export type { Report, Row } from './message/report.ts'
 export { now, printLine, wallTime } from './realm.ts'
 export type { Attempt, AttemptStart } from './run/attempt.ts'
 export { beginAttempt, endAttempt } from './run/attempt.ts'
 export type { RunLog, RunLogPlace } from './run/log.ts'
 export { openRunLog } from './run/log.ts'
-export type { AssertionRecord, LogRecord, TestId, TestRecord, WorkerRecord } from './run/record.ts'
+export type {
+  AssertionRecord,
+  LogRecord,
+  ProbeEvent,
+  ProbeKind,
+  ProbeRecord,
+  ProbeSummary,
+  TestId,
+  TestRecord,
+  WorkerRecord,
+} from './run/record.ts'
 export { SCHEMA_VERSION } from './run/record.ts'

@@ -1,5 +1,5 @@
 export { PREFIX, UsageError } from './errors.ts'
-export type { AttemptInLog, Merged, MergedTest, MergedWorker, UnfinishedTest } from './run/merge.ts'
+export type { AttemptInLog, Findings, Merged, MergedTest, MergedWorker, UnfinishedTest } from './run/merge.ts'
 export { mergeAttempts } from './run/merge.ts'
 export type { RunLogEntry, RunLogHealth, RunLogReading } from './run/read.ts'
 export { readRunLog } from './run/read.ts'
@@ -7,6 +7,10 @@ export type {
   AssertionRecord,
   LogRecord,
   LossRecord,
+  ProbeEvent,
+  ProbeKind,
+  ProbeRecord,
+  ProbeSummary,
   SiteRecord,
   SnapshotPair,
   SnapshotReading,

@@ -1,4 +1,4 @@
-import { expected, UsageError } from '../errors.ts'
+import { expected } from '../errors.ts'
 import type { AllocationEvidence } from '../memory/allocation.ts'
 import { measureAllocation } from '../memory/allocation-measure.ts'
 import type { AllocationTask } from '../memory/allocation-task.ts'
@@ -9,8 +9,9 @@ import { allocationReport } from '../message/allocation.ts'
 import type { AssertionRecord } from '../run/record.ts'
 import { checkSubject, type Subject } from '../subject.ts'
 import { type Bytes, parseBytes } from '../units.ts'
-import type { Verdict } from '../verdict.ts'
-import type { Assertion, MatcherDefinition, RunContext } from './definition.ts'
+import { checkArguments } from './arguments.ts'
+import { besideOthers } from './concurrency.ts'
+import type { Assertion, MatcherDefinition } from './definition.ts'
 import { siteRecord } from './leak.ts'
 import { literal, optionTexts } from './option-texts.ts'
 import { assertPlainly } from './plain.ts'
@@ -25,11 +26,7 @@ export const toAllocateAtMost: MatcherDefinition = {
   name: 'toAllocateAtMost',
   usage: USAGE,
   prepare(received, args): Assertion {
-    if (args.length > 2) {
-      throw new UsageError(
-        `Expected at most two arguments, got ${args.length}. The form is: toAllocateAtMost(bytes, options?)`,
-      )
-    }
+    checkArguments(args, 2, 'toAllocateAtMost(bytes, options?)')
     const [limit, options] = args
     const budget = parseAllocationBudget(limit)
     const subject = checkSubject(received, USAGE)
@@ -47,7 +44,7 @@ export const toAllocateAtMost: MatcherDefinition = {
         const attribute = !context.concurrent && context.isNot !== true && values.explain !== 'off'
         const task: AllocationTask = { ...measuring, subject, budget, attribute, signal, deadline }
         const { verdict: found, calls, attribution } = await measureAllocation(task)
-        const verdict = withConcurrency(found, context)
+        const verdict = besideOthers(found, context, 'calls allocated more than the budget', 'it')
         const explained = verdict.kind === 'fail' && attribute && attribution !== undefined
         const sites = explained ? await findSites(attribution) : undefined
         return {
@@ -87,17 +84,6 @@ function parseAllocationBudget(value: unknown): number {
   }
   if (bytes > MOST) throw expected('the budget', constraint, value)
   return bytes
-}
-
-/** Memory that was allocated beside other tests may be theirs: what would be red is then only a doubt. */
-function withConcurrency(
-  verdict: Verdict<AllocationEvidence>,
-  { concurrent }: RunContext,
-): Verdict<AllocationEvidence> {
-  if (!concurrent || verdict.kind !== 'fail') return verdict
-  const reason =
-    'calls allocated more than the budget, but other tests of this file ran at the same time (test.concurrent), and it may be theirs'
-  return { kind: 'inconclusive', reason, evidence: verdict.evidence, caveats: verdict.caveats }
 }
 
 function evidenceRecord(evidence: AllocationEvidence): AssertionRecord['evidence'] {

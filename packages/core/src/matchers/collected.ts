@@ -7,6 +7,7 @@ import { collectedReport } from '../message/collected.ts'
 import type { AssertionRecord } from '../run/record.ts'
 import { checkSubject, type Subject } from '../subject.ts'
 import type { Verdict } from '../verdict.ts'
+import { checkArguments } from './arguments.ts'
 import type { Assertion, MatcherDefinition } from './definition.ts'
 import { findHeldBy, type HeldBy } from './held-by.ts'
 import { optionTexts } from './option-texts.ts'
@@ -25,11 +26,7 @@ export const toBeCollected: MatcherDefinition = {
   name: 'toBeCollected',
   usage: USAGE,
   prepare(received, args): Assertion {
-    if (args.length > 1) {
-      throw new UsageError(
-        `Expected at most one argument, got ${args.length}. The form is: toBeCollected(options?)`,
-      )
-    }
+    checkArguments(args, 1, 'toBeCollected(options?)')
     if (typeof received === 'object' && received !== null) throw heldByTheTest()
     const factory = checkSubject(received, USAGE)
     const { values, given } = resolveSiblingOptions('toBeCollected', args[0], APPLICABLE)

@@ -1,4 +1,3 @@
-import { UsageError } from '../errors.ts'
 import type { InstancesEvidence } from '../memory/instances.ts'
 import { checkClasses, type InstanceClass } from '../memory/instances-classes.ts'
 import { measureInstances } from '../memory/instances-measure.ts'
@@ -10,8 +9,9 @@ import { instancesReport } from '../message/instances.ts'
 import type { Row } from '../message/report.ts'
 import type { AssertionRecord } from '../run/record.ts'
 import { checkSubject, type Subject } from '../subject.ts'
-import type { Verdict } from '../verdict.ts'
-import type { Assertion, MatcherDefinition, RunContext } from './definition.ts'
+import { checkArguments } from './arguments.ts'
+import { besideOthers } from './concurrency.ts'
+import type { Assertion, MatcherDefinition } from './definition.ts'
 import { findHeldBy, type HeldBy } from './held-by.ts'
 import { siteRecord } from './leak.ts'
 import { optionTexts } from './option-texts.ts'
@@ -27,11 +27,7 @@ export const toReleaseInstancesOf: MatcherDefinition = {
   name: 'toReleaseInstancesOf',
   usage: USAGE,
   prepare(received, args): Assertion {
-    if (args.length > 2) {
-      throw new UsageError(
-        `Expected at most two arguments, got ${args.length}. The form is: toReleaseInstancesOf(Class | [Classes], options?)`,
-      )
-    }
+    checkArguments(args, 2, 'toReleaseInstancesOf(Class | [Classes], options?)')
     const [wanted, options] = args
     const classes = checkClasses(wanted)
     const names = classes.map(({ name }) => name)
@@ -61,7 +57,7 @@ export const toReleaseInstancesOf: MatcherDefinition = {
           deadline,
         }
         const { verdict: found, calls, attribution } = await measureInstances(task)
-        const verdict = withConcurrency(found, context)
+        const verdict = besideOthers(found, context, 'more instances were left', 'they')
         const explained = verdict.kind === 'fail' && attribution !== undefined
         const sites = explained ? await findSites(attribution) : undefined
         return {
@@ -92,17 +88,6 @@ const APPLICABLE: readonly (keyof InstancesOptions)[] = [
   'explain',
   'onInconclusive',
 ]
-
-/** Instances beside other tests may be theirs: what would be red is then only a doubt. */
-function withConcurrency(
-  verdict: Verdict<InstancesEvidence>,
-  { concurrent }: RunContext,
-): Verdict<InstancesEvidence> {
-  if (!concurrent || verdict.kind !== 'fail') return verdict
-  const reason =
-    'more instances were left, but other tests of this file ran at the same time (test.concurrent), and they may be theirs'
-  return { kind: 'inconclusive', reason, evidence: verdict.evidence, caveats: verdict.caveats }
-}
 
 function evidenceRecord(evidence: InstancesEvidence): AssertionRecord['evidence'] {
   const { classes, perCall, before, calls, warmup, blocks } = evidence

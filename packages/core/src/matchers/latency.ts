@@ -19,6 +19,7 @@ import { exceedanceBounds } from '../stats/exceedance.ts'
 import { checkSubject } from '../subject.ts'
 import { formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
+import { checkArguments } from './arguments.ts'
 import type { Assertion, Judged, MatcherDefinition } from './definition.ts'
 import { latencyRecord } from './latency-record.ts'
 import { literal, optionTexts } from './option-texts.ts'
@@ -147,7 +148,6 @@ function judged(findings: LatencyFindings): Judged {
 }
 
 function twoArguments(args: readonly unknown[], form: string): readonly [unknown, unknown] {
-  if (args.length > 2)
-    throw new UsageError(`Expected at most two arguments, got ${args.length}. The form is: ${form}`)
+  checkArguments(args, 2, form)
   return [args[0], args[1]]
 }

@@ -1,4 +1,3 @@
-import { UsageError } from '../errors.ts'
 import type { AllowJudgement } from '../explain/allow.ts'
 import type { GrowthEvidence } from '../memory/growth.ts'
 import type { GrowthResult, GrowthTask } from '../memory/growth-task.ts'
@@ -10,6 +9,8 @@ import { resolveOptions } from '../options.ts'
 import { sharedState } from '../state.ts'
 import { checkSubject, type Subject } from '../subject.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
+import { checkArguments } from './arguments.ts'
+import { besideOthers } from './concurrency.ts'
 import type { Assertion, Judged, MatcherDefinition, RunContext } from './definition.ts'
 import { compareWithList, type LeakFindings, LeakInquiry } from './leak-findings.ts'
 import { evidenceRecord, findingsRecord } from './leak-record.ts'
@@ -26,11 +27,7 @@ export const toNotLeakMemory: MatcherDefinition = {
   name: 'toNotLeakMemory',
   usage: USAGE,
   prepare(received, args): Assertion {
-    if (args.length > 1) {
-      throw new UsageError(
-        `Expected at most one argument, got ${args.length}. The form is: toNotLeakMemory(options?)`,
-      )
-    }
+    checkArguments(args, 1, 'toNotLeakMemory(options?)')
     const [options] = args
     const subject = checkSubject(received, USAGE)
     const { values, given } = resolveOptions(memoryFamily, options)
@@ -75,7 +72,7 @@ export async function runGrowth(
   const leaks = result.verdict.kind === 'fail' && explains
   const findings = leaks ? await inquiry.conclude(result) : NONE
   const judgement = leaks ? compareWithList(allow, findings, values.tolerance) : undefined
-  const verdict = withList(withConcurrency(result.verdict, context), judgement)
+  const verdict = withList(besideOthers(result.verdict, context, 'memory grew', 'it'), judgement)
   const report = leakReport(verdict, findings, values.tolerance)
   return {
     verdict,
@@ -86,17 +83,6 @@ export async function runGrowth(
     ...(judgement?.kind === 'allowed' ? { allowed: reasons(allow, judgement.used) } : {}),
     notices: noticesOf(verdict, judgement, allow),
   }
-}
-
-/** Growth beside other tests may be theirs: what would be red is then only a doubt. No growth is no growth. */
-function withConcurrency(
-  verdict: Verdict<GrowthEvidence>,
-  { concurrent }: RunContext,
-): Verdict<GrowthEvidence> {
-  if (!concurrent || verdict.kind !== 'fail') return verdict
-  const reason =
-    'memory grew, but other tests of this file ran at the same time (test.concurrent), and it may be theirs'
-  return { kind: 'inconclusive', reason, evidence: verdict.evidence, caveats: verdict.caveats }
 }
 
 /** A known leak passes; one that cannot be compared with the list is a doubt, because it may be the known one. */

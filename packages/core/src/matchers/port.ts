@@ -1,5 +1,6 @@
 import type { UsageError } from '../errors.ts'
 import type { Explainer } from '../explain/port.ts'
+import type { MatcherUtils } from '../message/render.ts'
 import type { AssertionRecord, TestId } from '../run/record.ts'
 import type { TestEnd, TestKey } from './pending.ts'
 
@@ -10,12 +11,7 @@ export interface MatcherThis {
   readonly poll?: boolean
   /** Vitest: `expect.soft`, which chains once more on the promise of a matcher. */
   readonly soft?: boolean
-  readonly utils?: {
-    readonly EXPECTED_COLOR?: (text: string) => string
-    readonly RECEIVED_COLOR?: (text: string) => string
-    readonly DIM_COLOR?: (text: string) => string
-    readonly BOLD_WEIGHT?: (text: string) => string
-  }
+  readonly utils?: MatcherUtils
 }
 
 /** The test that an assertion belongs to, as the adapter sees it. */

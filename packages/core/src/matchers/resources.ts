@@ -15,6 +15,7 @@ import type { ResourceEvidence, ResourceFamily, ResourceResult, ResourceTask } f
 import type { Ignore, OpenResource } from '../resources/watch.ts'
 import type { AssertionRecord } from '../run/record.ts'
 import { checkSubject, type Subject, SubjectError } from '../subject.ts'
+import { checkArguments } from './arguments.ts'
 import type { Assertion, Judged, MatcherDefinition } from './definition.ts'
 import { optionTexts } from './option-texts.ts'
 import { assertPlainly } from './plain.ts'
@@ -34,11 +35,7 @@ function resourceMatcher(name: string, family: ResourceFamily): MatcherDefinitio
     name,
     usage,
     prepare(received, args): Assertion {
-      if (args.length > 1) {
-        throw new UsageError(
-          `Expected at most one argument, got ${args.length}. The form is: ${name}(options?)`,
-        )
-      }
+      checkArguments(args, 1, `${name}(options?)`)
       const subject = checkSubject(received, usage)
       const { values, given } = resolveOptions(resourceFamily, args[0])
       const { explain, onInconclusive, ignore, on, ...measuring } = values

@@ -1,10 +1,10 @@
-import { UsageError } from '../errors.ts'
 import type { MemoryOptions } from '../memory/options.ts'
 import { parseRetainBudget, withinError } from '../memory/retain.ts'
 import { resolveSiblingOptions } from '../memory/sibling-options.ts'
 import { retainReport } from '../message/retain.ts'
 import { checkSubject, type Subject } from '../subject.ts'
 import type { Bytes } from '../units.ts'
+import { checkArguments } from './arguments.ts'
 import type { Assertion, MatcherDefinition } from './definition.ts'
 import { runGrowth } from './leak.ts'
 import { literal, optionTexts } from './option-texts.ts'
@@ -20,11 +20,7 @@ export const toRetainAtMost: MatcherDefinition = {
   name: 'toRetainAtMost',
   usage: USAGE,
   prepare(received, args): Assertion {
-    if (args.length > 2) {
-      throw new UsageError(
-        `Expected at most two arguments, got ${args.length}. The form is: toRetainAtMost(bytes, options?)`,
-      )
-    }
+    checkArguments(args, 2, 'toRetainAtMost(bytes, options?)')
     const [limit, options] = args
     const budget = parseRetainBudget(limit)
     const subject = checkSubject(received, USAGE)

@@ -1,6 +1,6 @@
 import { PREFIX } from '../errors.ts'
 import { findExplainer } from '../explain/find.ts'
-import { callText, type Hint, type Paint, PLAIN, renderFailure, renderNotice } from '../message/render.ts'
+import { callText, type Hint, paintOf, renderFailure, renderNotice } from '../message/render.ts'
 import { now, printLine } from '../realm.ts'
 import { SubjectError } from '../subject.ts'
 import { recordOf, recordOfError } from './assertion-record.ts'
@@ -53,7 +53,7 @@ export async function runAssertion(running: Running): Promise<MatcherResult> {
   }
   if (passed)
     for (const { kind, text } of judged.notices ?? []) printLine(renderNotice(kind, rendering, text))
-  const paint = paintOf(context)
+  const paint = paintOf(context.utils)
   if (!passed && port.fail !== undefined) {
     throw pointTo(site, port.fail(renderFailure(rendering, paint), context))
   }
@@ -84,13 +84,4 @@ function withHint(error: unknown, hint: Hint, site: CallSite | undefined): unkno
   const subjectError = error as SubjectError
   const message = `${PREFIX} ${callText(hint)}: ${subjectError.message}`
   return pointTo(site, new SubjectError(message, subjectError.cause))
-}
-
-function paintOf({ utils }: MatcherThis): Paint {
-  return {
-    expected: utils?.EXPECTED_COLOR ?? PLAIN.expected,
-    received: utils?.RECEIVED_COLOR ?? PLAIN.received,
-    dim: utils?.DIM_COLOR ?? PLAIN.dim,
-    bold: utils?.BOLD_WEIGHT ?? PLAIN.bold,
-  }
 }

@@ -55,3 +55,14 @@ export function heapLimit(): number {
 export function heapFill(): number {
   return v8().getHeapStatistics().used_heap_size / heapLimit()
 }
+
+/** Above this share of its limit the heap tells nothing. */
+const MOST_FILL = 0.85
+
+/** Why nothing is measured in a heap that is nearly full, in one sentence without a full stop. */
+export const NEARLY_FULL =
+  'the heap is more than 85 % full, and V8 collects differently there; raise --max-old-space-size'
+
+export function isNearlyFull(): boolean {
+  return heapFill() > MOST_FILL
+}

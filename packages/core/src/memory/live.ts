@@ -74,6 +74,19 @@ export interface Span {
   readonly until: number
 }
 
+/** The samples of a profile, and whose each of them is. */
+export interface OwnedSamples {
+  readonly samples: HeapProfile['samples']
+  readonly owners: ReadonlyMap<number, Stack>
+  /** Mean bytes between samples. */
+  readonly interval: number
+}
+
+/** Once for each profile: several spans are read from it. */
+export function ownedSamples({ head, samples }: HeapProfile, interval: number): OwnedSamples {
+  return { samples, owners: ownersOf(head), interval }
+}
+
 /**
  * What is alive of one span of calls.
  *
@@ -81,15 +94,13 @@ export interface Span {
  * the function that allocated it: code that warms up leaves something behind in ever other functions, once in each.
  */
 export function liveIn(
-  profile: HeapProfile,
+  { samples, owners, interval }: OwnedSamples,
   { after, until }: Span,
   calls: number,
-  interval: number,
   earlierTables?: ReadonlyMap<string, number>,
 ): LiveBytes {
-  const owners = ownersOf(profile.head)
   let newest = after
-  for (const { ordinal } of profile.samples) if (ordinal > newest && ordinal <= until) newest = ordinal
+  for (const { ordinal } of samples) if (ordinal > newest && ordinal <= until) newest = ordinal
   const stretches = Math.max(2, Math.min(STRETCHES, Math.floor(calls / 2)))
   const sites = new Map<string, Site>()
   // A sample stands for as many bytes as the interval, however small its object is.
@@ -100,7 +111,7 @@ export function liveIn(
   let objects = 0
   let tables = 0
   let all = 0
-  for (const { ordinal, nodeId, size } of profile.samples) {
+  for (const { ordinal, nodeId, size } of samples) {
     const node = owners.get(nodeId)
     if (ordinal <= after || ordinal > until || node === undefined) continue
     all += size
@@ -134,8 +145,17 @@ export function liveIn(
     }
   }
   const spread = Math.max(recurring, stretches * median(lasting.sums))
-  const samples = stretches * median(lasting.counts)
-  return { bytes, objects, all, tables, tableSites, recurring, spread, samples, newest }
+  return {
+    bytes,
+    objects,
+    all,
+    tables,
+    tableSites,
+    recurring,
+    spread,
+    samples: stretches * median(lasting.counts),
+    newest,
+  }
 }
 
 /** What one function allocated, by stretch of the span. */

@@ -9,7 +9,7 @@ import { type Decision, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from '.
 import { noEvidence } from './growth-evidence.ts'
 import { isUnexplained } from './growth-proof.ts'
 import type { GrowthResult, GrowthTask } from './growth-task.ts'
-import { heapFill } from './heap.ts'
+import { isNearlyFull, NEARLY_FULL } from './heap.ts'
 import { Limits, type OwnTime, openOwnTime, pausingClock } from './limits.ts'
 import { planBlock } from './plan.ts'
 import { Readings } from './readings.ts'
@@ -22,17 +22,11 @@ const QUICK_CALLS = ENOUGH_CALLS
 
 const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'
 
-const NEARLY_FULL =
-  'the heap is more than 85 % full, and V8 collects differently there; raise --max-old-space-size'
-
 /** Calls of a block that was shortened to fit, at least. */
 const LEAST_SHORT_BLOCK = 8
 
 /** Collections within a block, at most: each of them takes as long as a reading. */
 const MOST_COLLECTIONS = 12
-
-/** Above this share of its limit the heap tells nothing. */
-const MOST_FILL = 0.85
 
 /** Measures whether calls of a subject retain memory. Locks, policies and messages are the matcher's. */
 export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
@@ -116,7 +110,7 @@ class GrowthRun {
     const probe = warmup === undefined ? () => this.#calls.probe(maxTime) : undefined
     await this.#readings.start(allocated, this.#calls.plain, probe)
     this.#warmup = this.#progress.index
-    if (heapFill() > MOST_FILL) return this.#unsupported(NEARLY_FULL)
+    if (isNearlyFull()) return this.#unsupported(NEARLY_FULL)
     const blocks: Block[] = []
     for (;;) {
       const planned = this.#planned(blocks)

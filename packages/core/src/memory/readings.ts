@@ -3,7 +3,7 @@ import type { Block, LiveBlock } from './block.ts'
 import type { Collector } from './collector.ts'
 import { type HeapReading, readOldHeap } from './heap.ts'
 import type { Limits } from './limits.ts'
-import { allocateMark, type LiveBytes, liveIn, markIn, type Span } from './live.ts'
+import { allocateMark, type LiveBytes, liveIn, markIn, ownedSamples, type Span } from './live.ts'
 import { planAffordableInterval, planInterval, planLongInterval, planSamples } from './plan.ts'
 import { type HeapProfile, type LiveStack, liveStacks, Sampler } from './sampler.ts'
 import { settle, standsStill, turns } from './settle.ts'
@@ -44,6 +44,8 @@ export class Readings {
   sampler: Sampler | undefined
   /** The heaviest stacks of the first block, before V8 optimised anything. */
   early: { readonly stacks: readonly LiveStack[]; readonly calls: number } | undefined
+  /** Alive until the next reading, where the samples of the block are told by it; nobody else reads it. */
+  mark: unknown[] = []
   readonly #collector: Collector
   readonly #limits: Limits
   readonly #caveats: Caveat[]
@@ -52,7 +54,6 @@ export class Readings {
   #interval = 1
   #collections = 0
   #markBytes = 0
-  #mark: unknown[] = []
   /** Samples that a call is meant to take. */
   #samples = 1
   /** External memory before the first call. */
@@ -129,7 +130,7 @@ export class Readings {
   /** The calls of a block follow. There is one mark at each reading, so that it does not count. */
   startBlock(): void {
     this.#collections = 0
-    if (this.sampler !== undefined) this.#mark = allocateMark(this.#markBytes)
+    if (this.sampler !== undefined) this.mark = allocateMark(this.#markBytes)
   }
 
   /** A collection between calls of a block. */
@@ -190,7 +191,7 @@ export class Readings {
 
   /** Twice does no harm. */
   async close(): Promise<void> {
-    this.#mark = []
+    this.mark = []
     await this.sampler?.stop()
   }
 
@@ -220,10 +221,10 @@ export class Readings {
   #live(profile: HeapProfile, calls: number): LiveBlock {
     const after = markIn(profile, this.#span.until)
     const earlierTables = this.#tableSites
-    const live = liveIn(profile, { after, until: Infinity }, calls, this.#interval, earlierTables)
+    const samples = ownedSamples(profile, this.#interval)
+    const live = liveIn(samples, { after, until: Infinity }, calls, earlierTables)
     const previous = this.#current
-    const older =
-      previous === undefined ? undefined : liveIn(profile, previous.span, previous.calls, this.#interval)
+    const older = previous === undefined ? undefined : liveIn(samples, previous.span, previous.calls)
     this.#span = { after, until: live.newest }
     // What came evenly in the block before and is gone by now was no leak's, but garbage that took its time.
     if (previous !== undefined && (older?.recurring ?? 0) < previous.recurring / 2) this.lags = true
@@ -237,9 +238,10 @@ export class Readings {
   /** The same spans as before, after more collections. */
   #again(profile: HeapProfile, calls: number): LiveBlock {
     const previous = this.#previous
+    const samples = ownedSamples(profile, this.#interval)
     return liveBlock(
-      liveIn(profile, this.#span, calls, this.#interval, this.#earlierTables),
-      previous === undefined ? undefined : liveIn(profile, previous.span, previous.calls, this.#interval),
+      liveIn(samples, this.#span, calls, this.#earlierTables),
+      previous === undefined ? undefined : liveIn(samples, previous.span, previous.calls),
     )
   }
 }

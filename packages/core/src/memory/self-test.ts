@@ -1,6 +1,6 @@
 import { now, turn, v8 } from '../realm.ts'
 import { type Collector, openCollector } from './collector.ts'
-import { type HeapReading, heapFill, readOldHeap } from './heap.ts'
+import { type HeapReading, isNearlyFull, NEARLY_FULL, readOldHeap } from './heap.ts'
 import { isOwn } from './own-code.ts'
 import { type HeapProfile, type ProfileNode, Sampler } from './sampler.ts'
 import { settle, standsStill, turns } from './settle.ts'
@@ -50,9 +50,6 @@ const MOST_ROUNDS = 5
 /** Other work in this thread may disturb a reading once. */
 const ROUNDS = 3
 
-/** Above this share of its limit V8 collects differently, and readings mean little. */
-const MOST_FILL = 0.85
-
 /**
  * Plants a leak and its clean twin, and tells them apart by the readings that verdicts rest on. A control of the
  * instrument itself: where it fails, "nothing grew" says nothing.
@@ -92,7 +89,7 @@ export async function seesLeak(): Promise<boolean> {
     plot.plantLeak()
     const after = await readSampled(sampler)
     const { heap, external } = growth(before, after)
-    return heap >= HEAP_SEEN && external >= EXTERNAL_SEEN && after.sampled > 0 && heapFill() <= MOST_FILL
+    return heap >= HEAP_SEEN && external >= EXTERNAL_SEEN && after.sampled > 0 && !isNearlyFull()
   } finally {
     plot.clear()
     await sampler?.stop()
@@ -103,8 +100,7 @@ export async function seesLeak(): Promise<boolean> {
 type Readings = Pick<SelfTestResult, 'leak' | 'twin' | 'sites'>
 
 function whyBlind({ leak, twin }: Readings): string | undefined {
-  if (heapFill() > MOST_FILL)
-    return 'the heap is more than 85 % full, where V8 collects differently; raise --max-old-space-size'
+  if (isNearlyFull()) return NEARLY_FULL
   if (leak.heap < HEAP_SEEN)
     return 'objects that were kept on purpose did not show in the size of the heap; run selfTest() to see the readings'
   if (leak.external < EXTERNAL_SEEN)

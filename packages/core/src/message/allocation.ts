@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
 import { perCall } from './leak.ts'
 import { siteRows } from './leak-cause.ts'
-import type { Report, Row } from './report.ts'
+import { type Report, type Row, unmeasured } from './report.ts'
 
 /**
  * The words of an allocation verdict.
@@ -18,14 +18,7 @@ export function allocationReport(
 ): Report {
   const expected = `at most ${perCall(budget)}`
   if (verdict.kind === 'unsupported') {
-    return {
-      claim: `could not be measured: ${verdict.reason}`,
-      expected,
-      received: 'no reading',
-      evidence: [],
-      explanation: [],
-      next: [],
-    }
+    return unmeasured(`could not be measured: ${verdict.reason}`, expected, 'no reading')
   }
   const { evidence } = verdict
   return {

@@ -2,7 +2,7 @@ import type { CollectedEvidence, Look } from '../memory/collected.ts'
 import { formatCount, formatDuration } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
 import { letGo } from './held-by.ts'
-import type { Report, Row } from './report.ts'
+import { type Report, type Row, unmeasured } from './report.ts'
 
 /**
  * The words of a verdict about collected objects.
@@ -12,14 +12,7 @@ import type { Report, Row } from './report.ts'
 export function collectedReport(verdict: Verdict<CollectedEvidence>, holders: readonly Row[]): Report {
   const expected = 'every object collected once dropped'
   if (verdict.kind === 'unsupported') {
-    return {
-      claim: `could not be told: ${verdict.reason}`,
-      expected,
-      received: 'no answer',
-      evidence: [],
-      explanation: [],
-      next: [],
-    }
+    return unmeasured(`could not be told: ${verdict.reason}`, expected, 'no answer')
   }
   const last = verdict.evidence.looks.at(-1) as Look
   return {

@@ -4,7 +4,7 @@ import { formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
 import { letGo } from './held-by.ts'
 import { siteRows } from './leak-cause.ts'
-import type { Report, Row } from './report.ts'
+import { type Report, type Row, unmeasured } from './report.ts'
 
 /** Why instances stay. */
 export interface InstancesCause {
@@ -22,14 +22,7 @@ export function instancesReport(
 ): Report {
   const expected = `no more ${classes.join(' or ')} alive after calls than before`
   if (verdict.kind === 'unsupported') {
-    return {
-      claim: `could not be counted: ${verdict.reason}`,
-      expected,
-      received: 'no count',
-      evidence: [],
-      explanation: [],
-      next: [],
-    }
+    return unmeasured(`could not be counted: ${verdict.reason}`, expected, 'no count')
   }
   const { evidence } = verdict
   return {

@@ -4,7 +4,7 @@ import type { Block, GrowthEvidence } from '../memory/growth.ts'
 import { formatBytes, formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
 import { type Cause, causeRows, holderName, plainClass } from './leak-cause.ts'
-import type { Notice, Report, Row } from './report.ts'
+import { type Notice, type Report, type Row, unmeasured } from './report.ts'
 
 /**
  * The words of a growth verdict.
@@ -14,14 +14,7 @@ import type { Notice, Report, Row } from './report.ts'
 export function leakReport(verdict: Verdict<GrowthEvidence>, cause: Cause, tolerance: number): Report {
   const expected = `at most ${perCall(tolerance)}`
   if (verdict.kind === 'unsupported') {
-    return {
-      claim: `could not be measured: ${verdict.reason}`,
-      expected,
-      received: 'no reading',
-      evidence: [],
-      explanation: [],
-      next: [],
-    }
+    return unmeasured(`could not be measured: ${verdict.reason}`, expected, 'no reading')
   }
   const { evidence } = verdict
   const received = `${perCall(evidence.perCall)} in ${formatCount(evidence.calls)} calls`

@@ -12,8 +12,26 @@ export interface Paint {
 
 const same = (text: string): string => text
 
+/** The colours that the runners hand to a matcher. */
+export interface MatcherUtils {
+  readonly EXPECTED_COLOR?: (text: string) => string
+  readonly RECEIVED_COLOR?: (text: string) => string
+  readonly DIM_COLOR?: (text: string) => string
+  readonly BOLD_WEIGHT?: (text: string) => string
+}
+
 /** No colour at all: run logs, files, terminals that do not want any. */
 export const PLAIN: Paint = { expected: same, received: same, dim: same, bold: same }
+
+/** The colours of a runner's matcher utilities. */
+export function paintOf(utils: MatcherUtils | undefined): Paint {
+  return {
+    expected: utils?.EXPECTED_COLOR ?? PLAIN.expected,
+    received: utils?.RECEIVED_COLOR ?? PLAIN.received,
+    dim: utils?.DIM_COLOR ?? PLAIN.dim,
+    bold: utils?.BOLD_WEIGHT ?? PLAIN.bold,
+  }
+}
 
 /** What the hint line re-enacts: `expect(fn).not.toNotLeakMemory()`. */
 export interface Hint {
@@ -54,6 +72,42 @@ export function renderFailure(rendering: Rendering, paint: Paint): string {
   ]
   if (tail.length > 0) lines.push('', ...layOut(tail, paint))
   // A code frame brings an empty line of its own.
+  return lines.join('\n').replace(/\n{3,}/g, '\n\n')
+}
+
+/** A finding about what was seen already. */
+export interface Finding {
+  readonly claim: string
+  readonly expected: string
+  readonly received: string
+  readonly rows: readonly Row[]
+  readonly next?: readonly string[]
+}
+
+/** Lays a finding out as the text of a failed assertion; with `.not` what was found is what was not wanted. */
+export function renderFinding(finding: Finding, hint: Hint, paint: Paint): string {
+  const expected = hint.isNot ? `not ${finding.expected}` : finding.expected
+  const rows: Row[] = [
+    { label: 'expected', text: paint.expected(expected) },
+    { label: 'received', text: paint.received(finding.received) },
+    ...finding.rows,
+  ]
+  const lines = [
+    hintLine(hint, paint),
+    '',
+    `${PREFIX} ${paint.bold(finding.claim)}`,
+    '',
+    ...layOut(rows, paint),
+  ]
+  const next = hint.isNot ? [] : (finding.next ?? [])
+  if (next.length > 0)
+    lines.push(
+      '',
+      ...layOut(
+        next.map((text) => ({ label: 'next', text })),
+        paint,
+      ),
+    )
   return lines.join('\n').replace(/\n{3,}/g, '\n\n')
 }
 

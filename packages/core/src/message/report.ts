@@ -35,3 +35,8 @@ export interface Notice {
   readonly kind: NoticeKind
   readonly text: string
 }
+
+/** The report where there is nothing to report. */
+export function unmeasured(claim: string, expected: string, received: string): Report {
+  return { claim, expected, received, evidence: [], explanation: [], next: [] }
+}

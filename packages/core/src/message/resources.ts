@@ -2,7 +2,7 @@ import type { OpeningSite } from '../resources/sites.ts'
 import type { LeftExample, LeftGroup, ResourceEvidence, ResourceFamily } from '../resources/task.ts'
 import { formatCount, formatDuration } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
-import type { Report, Row } from './report.ts'
+import { type Report, type Row, unmeasured } from './report.ts'
 
 /** What each matcher says of the things that it looks at. */
 const FAMILIES: Readonly<Record<ResourceFamily, { noun: string; next: string }>> = {
@@ -37,14 +37,7 @@ export function resourceReport(
   const { noun, next } = FAMILIES[family]
   const expected = `no ${noun} left by the calls`
   if (verdict.kind === 'unsupported') {
-    return {
-      claim: `could not be measured: ${verdict.reason}`,
-      expected,
-      received: 'no reading',
-      evidence: [],
-      explanation: [],
-      next: [],
-    }
+    return unmeasured(`could not be measured: ${verdict.reason}`, expected, 'no reading')
   }
   const { evidence } = verdict
   const failed = verdict.kind === 'fail'

@@ -1,10 +1,16 @@
 import type { RunLogEntry } from './read.ts'
-import type { AssertionRecord, LossRecord, TestRecord, WorkerRecord } from './record.ts'
+import type { AssertionRecord, LossRecord, ProbeRecord, TestRecord, WorkerRecord } from './record.ts'
 
-/** One attempt of a test: its record, and the assertions that had a verdict in it. */
-export interface AttemptInLog {
-  readonly record: TestRecord
+/** What was recorded in one attempt of a test, in order. */
+export interface Findings {
+  /** Those that had a verdict. */
   readonly assertions: readonly AssertionRecord[]
+  readonly probes: readonly ProbeRecord[]
+}
+
+/** One attempt of a test: its record, and what was found in it. */
+export interface AttemptInLog extends Findings {
+  readonly record: TestRecord
 }
 
 /** A test as it counts: the last attempt of its last repetition. Earlier ones are kept beside it. */
@@ -18,15 +24,14 @@ export interface MergedTest extends AttemptInLog {
   readonly repetitions: readonly AttemptInLog[]
 }
 
-/** Assertions whose test has no record: the worker died in it, or they ran outside of tests. */
-export interface UnfinishedTest {
+/** Findings whose test has no record: the worker died in it, or they were made outside of tests. */
+export interface UnfinishedTest extends Findings {
   readonly kind: 'unfinished'
   readonly run: string
   readonly source: string
   readonly file: string
-  /** Empty for assertions outside of tests. */
+  /** Empty for what was found outside of tests. */
   readonly test: string
-  readonly assertions: readonly AssertionRecord[]
 }
 
 /** Who wrote the records that follow. */
@@ -45,7 +50,7 @@ export type Merged = MergedTest | UnfinishedTest | MergedWorker
  * a worker runs one test file after the other. A test that runs in two runs, or twice without being a retry,
  * counts twice.
  *
- * Assertions carry no number of their attempt: they belong to the next record of their test, which is written when the
+ * Findings carry no number of their attempt: they belong to the next record of their test, which is written when the
  * attempt has ended.
  */
 export async function* mergeAttempts(entries: AsyncIterable<RunLogEntry>): AsyncGenerator<Merged, void> {
@@ -60,16 +65,22 @@ export async function* mergeAttempts(entries: AsyncIterable<RunLogEntry>): Async
       group = new Group(run, source, record.file)
     }
     if (record.type === 'test') yield* group.addTest(record)
-    else group.addAssertion(record)
+    else group.addFinding(record)
   }
   yield* group.close()
 }
 
 interface OpenTest {
   record: TestRecord
-  assertions: readonly AssertionRecord[]
+  findings: Findings
   readonly retries: AttemptInLog[]
   readonly repetitions: AttemptInLog[]
+}
+
+interface PendingFindings {
+  readonly test: string
+  readonly assertions: AssertionRecord[]
+  readonly probes: ProbeRecord[]
 }
 
 class Group {
@@ -77,7 +88,7 @@ class Group {
   readonly source: string
   readonly file: string
   readonly #tests = new Map<string, OpenTest>()
-  readonly #pending = new Map<string, AssertionRecord[]>()
+  readonly #pending = new Map<string, PendingFindings>()
 
   constructor(run: string, source: string, file: string) {
     this.run = run
@@ -85,39 +96,42 @@ class Group {
     this.file = file
   }
 
-  addAssertion(record: AssertionRecord): void {
+  addFinding(record: AssertionRecord | ProbeRecord): void {
     const key = keyOf(record)
-    const pending = this.#pending.get(key)
-    if (pending === undefined) this.#pending.set(key, [record])
-    else pending.push(record)
+    let pending = this.#pending.get(key)
+    if (pending === undefined) {
+      pending = { test: record.test, assertions: [], probes: [] }
+      this.#pending.set(key, pending)
+    }
+    if (record.type === 'probe') pending.probes.push(record)
+    else pending.assertions.push(record)
   }
 
   *addTest(record: TestRecord): Generator<Merged, void> {
     const key = keyOf(record)
-    const assertions = this.#pending.get(key) ?? []
+    const { assertions, probes } = this.#pending.get(key) ?? { assertions: [], probes: [] }
+    const findings = { assertions, probes }
     this.#pending.delete(key)
     const before = this.#tests.get(key)
     const list = before === undefined ? undefined : placeOfEarlier(before, record)
     if (before !== undefined && list !== undefined) {
-      list.push({ record: before.record, assertions: before.assertions })
+      list.push({ record: before.record, ...before.findings })
       before.record = record
-      before.assertions = assertions
+      before.findings = findings
       return
     }
     if (before !== undefined) yield this.#merged(before)
-    this.#tests.set(key, { record, assertions, retries: [], repetitions: [] })
+    this.#tests.set(key, { record, findings, retries: [], repetitions: [] })
   }
 
   *close(): Generator<Merged, void> {
     for (const test of this.#tests.values()) yield this.#merged(test)
-    for (const assertions of this.#pending.values()) {
-      const { run, source, file } = this
-      yield { kind: 'unfinished', run, source, file, test: assertions[0]?.test ?? '', assertions }
-    }
+    const { run, source, file } = this
+    for (const pending of this.#pending.values()) yield { kind: 'unfinished', run, source, file, ...pending }
   }
 
-  #merged(test: OpenTest): MergedTest {
-    return { kind: 'test', run: this.run, source: this.source, ...test }
+  #merged({ findings, ...test }: OpenTest): MergedTest {
+    return { kind: 'test', run: this.run, source: this.source, ...test, ...findings }
   }
 }
 

@@ -12,7 +12,7 @@ export const SCHEMA_VERSION = 1
  * Any line of a run log. What a writer was handed that is no object is noted as `{ v, type: 'unreadable', at, reason }`;
  * readers count such a line as damaged.
  */
-export type LogRecord = WorkerRecord | TestRecord | AssertionRecord | LossRecord
+export type LogRecord = WorkerRecord | TestRecord | AssertionRecord | ProbeRecord | LossRecord
 
 interface RecordBase {
   readonly v: number
@@ -124,6 +124,58 @@ export interface AssertionRecord extends RecordBase, TestId {
   readonly caveats: readonly string[]
   /** Options that were not default, as text. */
   readonly options: Readonly<Record<string, string>>
+}
+
+/** What a probe watches. */
+export type ProbeKind =
+  | 'breaker'
+  | 'pool'
+  | 'cache'
+  | 'limiter'
+  | 'stream'
+  | 'queries'
+  | 'dependency'
+  | 'load'
+  | 'pressure'
+
+/** Numbers and words by name; shares from 0 to 1, times in ms, sizes in bytes. */
+export type ProbeSummary = Readonly<Record<string, number | string | boolean | null>>
+
+/** Something that a probe saw happen. */
+export interface ProbeEvent {
+  /** ms on the monotonic clock that the library saw: fake time under a fake clock. */
+  readonly at: number
+  /** In a few words: `closed -> open`. */
+  readonly what: string
+}
+
+/**
+ * What a probe has seen, written when its test has ended. Keys of `summary` by kind:
+ *
+ * | kind | keys |
+ * |---|---|
+ * | breaker | state, transitions, admitted, rejected, success, failure, timeout, fallback |
+ * | pool | max, total, idle, used, pending, peakUsed, peakPending, utilization, acquired, timeouts, waitP95 |
+ * | cache | hits, misses, hitRate, sets, deletes, evictions, expirations, loads, size |
+ * | limiter | admitted, rejected, queued, peakActive |
+ * | stream | written, peakBuffered, highWaterMark, violations, drains |
+ * | queries | count, distinct, duplicates, slow, errors |
+ * | dependency | calls, failures, inFlight, peakInFlight |
+ * | load | started, ok, errors, timeouts, shed, dropped, p50, p95, p99, throughput |
+ * | pressure | ratio, level, actions |
+ *
+ * `utilization` is the share of the limit in use at the peak. Keys that a library cannot tell are absent.
+ */
+export interface ProbeRecord extends RecordBase, TestId {
+  readonly type: 'probe'
+  readonly kind: ProbeKind
+  /** The name given to the probe, or its kind and number within the test: `breaker 1`. */
+  readonly name: string
+  readonly summary: ProbeSummary
+  /** The last events, oldest first. */
+  readonly events?: readonly ProbeEvent[]
+  /** Earlier events that were left out. */
+  readonly dropped?: number
 }
 
 /** Objects of one class that calls left behind, counted in one heap snapshot. */

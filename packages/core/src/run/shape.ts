@@ -1,5 +1,12 @@
 import * as v from 'valibot'
-import type { AssertionRecord, LogRecord, LossRecord, TestRecord, WorkerRecord } from './record.ts'
+import type {
+  AssertionRecord,
+  LogRecord,
+  LossRecord,
+  ProbeRecord,
+  TestRecord,
+  WorkerRecord,
+} from './record.ts'
 
 /** The writer says `NaN` and infinities by name, as JSON has no number for them; here they are numbers again. */
 const measure = v.union([
@@ -99,6 +106,29 @@ const assertion = shapeFor<AssertionRecord>()(
   }),
 )
 
+const probe = shapeFor<ProbeRecord>()(
+  v.looseObject({
+    ...head,
+    ...test,
+    type: v.literal('probe'),
+    kind: v.picklist([
+      'breaker',
+      'pool',
+      'cache',
+      'limiter',
+      'stream',
+      'queries',
+      'dependency',
+      'load',
+      'pressure',
+    ]),
+    name: text,
+    summary: v.record(text, v.nullable(v.union([v.number(), text, flag]))),
+    events: v.exactOptional(v.array(v.looseObject({ at: measure, what: text }))),
+    dropped: v.exactOptional(measure),
+  }),
+)
+
 const loss = shapeFor<LossRecord>()(
   v.looseObject({
     ...head,
@@ -111,6 +141,7 @@ const loss = shapeFor<LossRecord>()(
 const shapes: Readonly<Record<LogRecord['type'], v.GenericSchema<unknown, LogRecord>>> = {
   assertion,
   loss,
+  probe,
   test: finished,
   worker,
 }
@@ -120,6 +151,8 @@ const SPARE: Readonly<Record<string, () => unknown>> = {
   allowed: () => undefined,
   artifacts: () => undefined,
   caveats: () => [],
+  dropped: () => undefined,
+  events: () => undefined,
   evidence: () => ({}),
   options: () => ({}),
   retained: () => undefined,

@@ -104,3 +104,26 @@ test('assertions without an end of their test are handed out as unfinished', asy
   ])
   expect(outline(merged)).toEqual(['unfinished t: one', 'unfinished : outside', 'unfinished u: x'])
 })
+
+test('what probes saw belongs to the attempt whose record follows', async () => {
+  const seen = (name: string): LogRecord => ({
+    v: 1,
+    type: 'probe',
+    at: 1,
+    file: 'a.test.ts',
+    test: 't',
+    kind: 'breaker',
+    name,
+    summary: { state: 'open' },
+  })
+  const [merged] = await merge([
+    seen('first'),
+    tested('t', { status: 'failed' }),
+    asserted('t', 'second'),
+    seen('second'),
+    tested('t', { retry: 1 }),
+  ])
+  const names = (probes: readonly { name: string }[]) => probes.map(({ name }) => name)
+  expect(merged?.kind === 'test' && names(merged.probes)).toEqual(['second'])
+  expect(merged?.kind === 'test' && merged.retries.map(({ probes }) => names(probes))).toEqual([['first']])
+})

@@ -101,7 +101,7 @@ test('damage is counted, and what is whole is read', async () => {
       line('one'),
       '{"v":1,"type":"test","at":1}',
       '{"v":2,"type":"test","at":1}',
-      '{"v":1,"type":"probe","at":1}',
+      '{"v":1,"type":"galaxy","at":1}',
       '{"v":1,"type":"__proto__","at":1}',
       '{"v":1,"type":"unreadable","at":1,"reason":"not an object: 7"}',
       line('two'),
@@ -132,7 +132,7 @@ test('damage is counted, and what is whole is read', async () => {
       "unfinishedLines": 1,
       "unknownTypes": {
         "__proto__": 1,
-        "probe": 1,
+        "galaxy": 1,
       },
       "unreadableFiles": 0,
     }
