@@ -1,4 +1,5 @@
 export { PREFIX, UsageError } from './errors.ts'
+export { runLogFiles } from './run/files.ts'
 export type { AttemptInLog, Findings, Merged, MergedTest, MergedWorker, UnfinishedTest } from './run/merge.ts'
 export { mergeAttempts } from './run/merge.ts'
 export type { RunLogEntry, RunLogHealth, RunLogReading } from './run/read.ts'

@@ -1,3 +1,5 @@
+export type { MergeOptions, MergeResult } from './merge/merge-runs.ts'
+export { mergeRuns } from './merge/merge-runs.ts'
 export type { Paint } from './paint.ts'
 export { paintFor } from './paint.ts'
 export type { SinkResults } from './read/read-runs.ts'

@@ -3,11 +3,50 @@ import { readFileSync } from 'node:fs'
 import { PREFIX } from '@qtests/core/run'
 import { cac } from 'cac'
 import { paintFor } from '../paint.ts'
+import type { Command, Work } from './command.ts'
 import { EXIT } from './exit.ts'
-import { FORMATS, report } from './report.ts'
+import { mergeCommand } from './merge.ts'
+import { FORMATS, type Outside, report } from './report.ts'
 
-const EXIT_CODES = `  0  the report was written, whatever it says
+/** Every command, in the order of the help. */
+const COMMANDS: readonly Command[] = [
+  {
+    name: 'report',
+    declare: (cli, outside, carry) => {
+      cli
+        .command('report [...dirs]', 'Sum up run logs: tests, verdicts, slowest tests, biggest growers')
+        .usage('report [...dirs] [options]')
+        .option('--format <format>', `How to write it: ${FORMATS.join(', ')}`, { default: 'terminal' })
+        .option('--output <file>', 'Write to a file instead of the terminal')
+        .option('--github', 'Also append Markdown to $GITHUB_STEP_SUMMARY')
+        .example('  qtests report                                 the newest run under .qtests')
+        .example('  qtests report shard-1 shard-2                 shards of one run, together')
+        .example('  qtests report --format json --output out.json')
+        .action((dirs: string[], options: { format: unknown; output?: unknown; github?: unknown }) => {
+          carry(async () => {
+            const output = options.output === undefined ? undefined : String(options.output)
+            const { format, github } = options
+            await report(
+              { places: dirs.map(String), format: String(format), output, github: github === true },
+              outside,
+            )
+            return EXIT.ok
+          })
+        })
+    },
+  },
+  mergeCommand,
+]
+
+const EXIT_CODES = `  0  done: what was asked for was written, whatever it says
   2  no data, a folder that does not exist, or an option that does not fit`
+
+const outside: Outside = {
+  env: process.env,
+  paint: paintFor(process.stdout),
+  print: (text) => process.stdout.write(text),
+  tell: (line) => process.stderr.write(`${line}\n`),
+}
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader went away (\`| head\`): what it wanted it has.
@@ -17,33 +56,12 @@ process.exitCode = await main(process.argv)
 
 async function main(argv: readonly string[]): Promise<number> {
   const cli = cac('qtests')
-  let carryOut: (() => Promise<void>) | undefined
-  cli
-    .command('report [...dirs]', 'Sum up run logs: tests, verdicts, slowest tests, biggest growers')
-    .usage('report [...dirs] [options]')
-    .option('--format <format>', `How to write it: ${FORMATS.join(', ')}`, { default: 'terminal' })
-    .option('--output <file>', 'Write to a file instead of the terminal')
-    .option('--github', 'Also append Markdown to $GITHUB_STEP_SUMMARY')
-    .example('  qtests report                                 the newest run under .qtests')
-    .example('  qtests report shard-1 shard-2                 shards of one run, together')
-    .example('  qtests report --format json --output out.json')
-    .action((dirs: string[], options: { format: unknown; output?: unknown; github?: unknown }) => {
-      carryOut = () =>
-        report(
-          {
-            places: dirs.map(String),
-            format: String(options.format),
-            output: options.output === undefined ? undefined : String(options.output),
-            github: options.github === true,
-          },
-          {
-            env: process.env,
-            paint: paintFor(process.stdout),
-            print: (text) => process.stdout.write(text),
-            tell: (line) => process.stderr.write(`${line}\n`),
-          },
-        )
+  let asked: Work | undefined
+  for (const command of COMMANDS) {
+    command.declare(cli, outside, (work) => {
+      asked = work
     })
+  }
   cli.help((sections) => [...sections, { title: 'Exit codes', body: EXIT_CODES }])
   cli.version(versionOf())
   try {
@@ -52,13 +70,14 @@ async function main(argv: readonly string[]): Promise<number> {
     if (help === true || version === true) return EXIT.ok
     if (cli.matchedCommand === undefined) {
       const [unknown] = cli.args
-      if (unknown !== undefined) return refuse(`There is no command \`${unknown}\`. The commands are: report`)
+      const names = COMMANDS.map(({ name }) => name).join(', ')
+      if (unknown !== undefined)
+        return refuse(`There is no command \`${unknown}\`. The commands are: ${names}`)
       cli.outputHelp()
       return EXIT.trouble
     }
     await cli.runMatchedCommand()
-    await carryOut?.()
-    return EXIT.ok
+    return (await asked?.()) ?? EXIT.ok
   } catch (error) {
     return refuse((error as Error).message)
   }
