@@ -1,4 +1,5 @@
 export { PREFIX, UsageError } from './errors.ts'
+export { contentsOf } from './explain/contents.ts'
 export { findExplainer } from './explain/find.ts'
 export type {
   ExplainBounds,

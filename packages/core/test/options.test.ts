@@ -2,17 +2,14 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
   bytesOption,
-  checkOptions,
   choiceOption,
   durationOption,
   functionOption,
   integerOption,
   numberOption,
-  type OptionFamily,
   optionalOption,
-  resolveOptions,
-  variableName,
-} from '../src/options.ts'
+} from '../src/option-kinds.ts'
+import { checkOptions, type OptionFamily, resolveOptions, variableName } from '../src/options.ts'
 import { sharedState } from '../src/state.ts'
 import { hostileValues } from './hostile.ts'
 

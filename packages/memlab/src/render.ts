@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { contentsOf } from '@qtests/core/adapter'
 import { formatBytes } from '@qtests/core/input'
 import type { Explanation, GrowingClass, PathStep, RetainingPath, VariableScope } from './result.ts'
 
@@ -77,23 +78,6 @@ function headline(grown: GrowingClass, contents: readonly string[]): string {
       ? `, with its contents${named} ${formatBytes(retainedBytesPerCall)}`
       : ''
   return `${countPerCall.toFixed(2)} x ${className} per call, ${formatBytes(bytesPerCall)}${more}`
-}
-
-const MOST_CONTENTS = 3
-
-/** Classes that grow inside another, directly or not; V8's own, in parentheses, say nothing here. */
-function contentsOf(className: string, classes: readonly GrowingClass[]): string[] {
-  const inside = new Set([className])
-  // A class inside a class inside: as many passes as there are levels, of which there are few.
-  for (let size = 0; size !== inside.size; ) {
-    size = inside.size
-    for (const { className: name, within } of classes)
-      if (within !== undefined && inside.has(within)) inside.add(name)
-  }
-  inside.delete(className)
-  return [...inside]
-    .filter((name) => !name.startsWith('(') && name !== 'PropertyArray')
-    .slice(0, MOST_CONTENTS)
 }
 
 function heldBy({ paths, count }: GrowingClass, options: RenderOptions): string[] {

@@ -2,6 +2,7 @@ import { onceAborted, unlessInterrupted } from '../interrupt.ts'
 import type { Hook, Subject } from '../subject.ts'
 import { formatBytes } from '../units.ts'
 import { affordable, type Cost, type Explaining, UNASKED } from './bounds.ts'
+import { contentsOf } from './contents.ts'
 import { EXPLAINER } from './find.ts'
 import { heldFingerprint } from './fingerprint.ts'
 import { INSTALL } from './install.ts'
@@ -128,22 +129,6 @@ function groupOf(grown: GrowingClass, classes: readonly GrowingClass[], lasting:
     pathShare: path === undefined ? 0 : path.count / count,
     fingerprint: lasting ? heldFingerprint(className, path, contents) : undefined,
   }
-}
-
-const MOST_CONTENTS = 3
-
-/** Classes that grow inside another, at any depth; V8's own, in parentheses, say nothing here. */
-function contentsOf(className: string, classes: readonly GrowingClass[]): string[] {
-  const inside = new Set([className])
-  for (let size = 0; size !== inside.size; ) {
-    size = inside.size
-    for (const { className: name, within } of classes)
-      if (within !== undefined && inside.has(within)) inside.add(name)
-  }
-  inside.delete(className)
-  return [...inside]
-    .filter((name) => !name.startsWith('(') && name !== 'PropertyArray')
-    .slice(0, MOST_CONTENTS)
 }
 
 /** A method of an object and not a closure: a path may not begin with variables of ours. */

@@ -4,10 +4,9 @@ import {
   functionOption,
   integerOption,
   numberOption,
-  type OptionFamily,
-  type OptionValues,
   optionalOption,
-} from '../options.ts'
+} from '../option-kinds.ts'
+import type { OptionFamily, OptionValues } from '../options.ts'
 import type { Hook } from '../subject.ts'
 import type { Duration } from '../units.ts'
 

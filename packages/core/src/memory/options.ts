@@ -4,12 +4,11 @@ import {
   durationOption,
   functionOption,
   integerOption,
-  type OptionFamily,
-  type OptionValues,
   optionalOption,
   reasonsOption,
   textOption,
-} from '../options.ts'
+} from '../option-kinds.ts'
+import type { OptionFamily, OptionValues } from '../options.ts'
 import type { Hook } from '../subject.ts'
 import type { Bytes, Duration } from '../units.ts'
 

@@ -4,11 +4,9 @@ import {
   durationOption,
   functionOption,
   integerOption,
-  type OptionFamily,
-  type OptionSpec,
-  type OptionValues,
   optionalOption,
-} from '../options.ts'
+} from '../option-kinds.ts'
+import type { OptionFamily, OptionSpec, OptionValues } from '../options.ts'
 import type { Hook } from '../subject.ts'
 import type { Duration } from '../units.ts'
 import { countable } from './listener-counts.ts'

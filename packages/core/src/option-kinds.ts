@@ -1,0 +1,125 @@
+/** The kinds of options that families are made of: each checks, states its constraint, and reads a variable's text. */
+import * as v from 'valibot'
+import type { OptionSpec } from './options.ts'
+import { type Bytes, type Duration, formatCount, parseBytes, parseDuration } from './units.ts'
+
+const textOrNumber = (text: string): unknown =>
+  text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
+
+/** An integer option with bounds, both inclusive. */
+export function integerOption(fallback: number, least: number, most: number): OptionSpec<number, number> {
+  const constraint = `an integer from ${formatCount(least)} to ${formatCount(most)}`
+  const schema = v.pipe(
+    v.number(constraint),
+    v.integer(constraint),
+    v.minValue(least, constraint),
+    v.maxValue(most, constraint),
+  )
+  return { schema, fallback, fromText: textOrNumber }
+}
+
+/** A number option with bounds, both inclusive. */
+export function numberOption(fallback: number, least: number, most: number): OptionSpec<number, number> {
+  const constraint = `a number from ${least} to ${most}`
+  const schema = v.pipe(
+    v.number(constraint),
+    v.finite(constraint),
+    v.minValue(least, constraint),
+    v.maxValue(most, constraint),
+  )
+  return { schema, fallback, fromText: textOrNumber }
+}
+
+/** A time option in ms or text with a unit, with bounds in ms, both inclusive. */
+export function durationOption(fallback: number, least: number, most: number): OptionSpec<Duration, number> {
+  return unitOption(
+    parseDuration,
+    fallback,
+    least,
+    most,
+    'ms',
+    `a duration from ${formatCount(least)} to ${formatCount(most)} ms, as a number of ms or text with a unit, such as 500 or '2s'`,
+  )
+}
+
+/** A size option in bytes or text with a unit, with bounds in bytes, both inclusive. */
+export function bytesOption(fallback: number, least: number, most: number): OptionSpec<Bytes, number> {
+  return unitOption(
+    parseBytes,
+    fallback,
+    least,
+    most,
+    'B',
+    `a size from ${formatCount(least)} to ${formatCount(most)} B, as a number of bytes or text with a unit, such as 64 or '2 KB'`,
+  )
+}
+
+function unitOption(
+  parse: (what: string, value: unknown) => number,
+  fallback: number,
+  least: number,
+  most: number,
+  unit: 'ms' | 'B',
+  constraint: string,
+): OptionSpec<number | string, number> {
+  const schema = v.pipe(
+    v.union([v.number(), v.string()], constraint),
+    v.rawTransform<number | string, number>(({ dataset, addIssue, NEVER }) => {
+      try {
+        const amount = parse('', dataset.value)
+        if (amount >= least && amount <= most) return amount
+      } catch {
+        // The parser's own sentence lacks the bounds; the constraint below says all of it.
+      }
+      addIssue({ message: constraint })
+      return NEVER
+    }),
+  )
+  return { schema, fallback, unit, fromText: textOrNumber }
+}
+
+/** An option with a closed list of words. */
+export function choiceOption<const W extends readonly (string | boolean)[]>(
+  fallback: W[number],
+  words: W,
+): OptionSpec<W[number], W[number]> {
+  const constraint = `one of ${words.map((word) => (typeof word === 'string' ? `'${word}'` : String(word))).join(', ')}`
+  const schema = v.picklist(
+    words as unknown as readonly [string, ...string[]],
+    constraint,
+  ) as unknown as v.GenericSchema<W[number], W[number]>
+  return { schema, fallback, fromText: (text) => (text === 'true' ? true : text === 'false' ? false : text) }
+}
+
+/** A function option, absent by default. */
+export function functionOption<F extends (...args: never[]) => unknown>(): OptionSpec<F, F | undefined> {
+  const schema = v.function('a function') as unknown as v.GenericSchema<F, F | undefined>
+  return { schema, fallback: undefined }
+}
+
+/** A text that is not empty. */
+export function textOption(constraint: string): OptionSpec<string, string> {
+  const schema = v.pipe(v.string(constraint), v.nonEmpty(constraint))
+  return { schema, fallback: '', fromText: (text) => text }
+}
+
+/** An object of names of a form, each with a reason that is not empty; absent: none. Not from a variable. */
+export function reasonsOption(
+  form: RegExp,
+  constraint: string,
+): OptionSpec<Readonly<Record<string, string>>, Readonly<Record<string, string>> | undefined> {
+  const schema = v.record(
+    v.pipe(v.string(constraint), v.regex(form, constraint)),
+    v.pipe(v.string(constraint), v.regex(/\S/, constraint)),
+    constraint,
+  ) as unknown as v.GenericSchema<
+    Readonly<Record<string, string>>,
+    Readonly<Record<string, string>> | undefined
+  >
+  return { schema, fallback: undefined }
+}
+
+/** The same option, absent by default. */
+export function optionalOption<In, Out>(spec: OptionSpec<In, Out>): OptionSpec<In, Out | undefined> {
+  return { ...spec, fallback: undefined }
+}
