@@ -1,8 +1,12 @@
 /**
  * All that CI runs, in order, each step in a process of its own: the README's test command first, then the longer
  * suites. Ends 1 when a step failed; the last line counts the steps. `node scripts/ci.mjs NAME…` runs some of them.
+ *
+ * What a step prints goes to `.ci/logs/STEP.log`, and of a step that failed its telling lines are shown: many steps
+ * print failures that are meant to be there. `--verbose` shows all of it as it comes.
  */
 import { spawn } from 'node:child_process'
+import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
@@ -41,7 +45,13 @@ const steps = [
 const TAIL = 200_000
 const TELLING = /FAIL|Error|✗|×|^not ok|inconclusive:|false alarm/
 
-const wanted = process.argv.slice(2)
+/** Seconds between two signs of life. */
+const SIGN_OF_LIFE = 30
+
+const verbose = process.argv.includes('--verbose')
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--verbose')
+const logs = join(root, '.ci/logs')
+mkdirSync(logs, { recursive: true })
 let running
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
@@ -70,13 +80,17 @@ process.exitCode = finish('ended') ? 0 : 1
 async function run({ name, command, cwd = '.' }) {
   console.log(`\n=== ${name}: ${command.join(' ')}`)
   const started = performance.now()
+  const elapsed = () => `${((performance.now() - started) / 1_000).toFixed(0)} s`
+  const log = createWriteStream(join(logs, `${name.replaceAll(' ', '-')}.log`))
+  const life = setInterval(() => console.log(`    ${name}: ${elapsed()}`), SIGN_OF_LIFE * 1_000)
   let tail = ''
   const status = await new Promise((resolve) => {
     const [file, ...args] = command
     running = spawn(file, args, { cwd: `${root}/${cwd}`, stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of ['stdout', 'stderr']) {
       running[stream].on('data', (chunk) => {
-        process[stream].write(chunk)
+        if (verbose) process[stream].write(chunk)
+        log.write(chunk)
         tail = (tail + chunk).slice(-TAIL)
       })
     }
@@ -86,23 +100,24 @@ async function run({ name, command, cwd = '.' }) {
     })
     running.on('close', resolve)
   })
-  const seconds = (performance.now() - started) / 1_000
-  console.log(`=== ${name}: ${status === 0 ? 'passed' : `FAILED (${status})`} in ${seconds.toFixed(0)} s`)
-  return { name, passed: status === 0, seconds, tail }
+  clearInterval(life)
+  log.end()
+  const result = { name, passed: status === 0, seconds: (performance.now() - started) / 1_000, tail }
+  console.log(`=== ${name}: ${result.passed ? 'passed' : `FAILED (${status})`} in ${elapsed()}`)
+  if (!result.passed) showFailure(result)
+  return result
 }
 
-/** What a step that failed said last, once more at the end: a long log is often shown in part only. */
-function repeatFailures() {
-  for (const { name, passed, tail } of results) {
-    if (passed) continue
-    const lines = stripVTControlCharacters(tail).split('\n')
-    const telling = lines.filter((line) => TELLING.test(line)).slice(0, 40)
-    console.log(`\n--- ${name} failed:\n${[...telling, '…', ...lines.slice(-25)].join('\n')}`)
-  }
+/** What a step that failed said: the lines that tell, and the last ones. */
+function showFailure({ name, tail }) {
+  const lines = stripVTControlCharacters(tail).split('\n')
+  const telling = lines.filter((line) => TELLING.test(line)).slice(0, 40)
+  console.log(`\n--- ${name} failed:\n${[...telling, '…', ...lines.slice(-25)].join('\n')}`)
 }
 
 function finish(how) {
-  repeatFailures()
+  // Once more at the end: a long log is often shown in part only.
+  for (const result of results) if (!result.passed) showFailure(result)
   console.log(`\n${how}:`)
   for (const { name, passed, seconds } of results) {
     console.log(`  ${passed ? 'passed' : 'FAILED'}  ${name} (${seconds.toFixed(0)} s)`)
