@@ -6,43 +6,18 @@ import { paintFor } from '../paint.ts'
 import type { Command, Work } from './command.ts'
 import { EXIT } from './exit.ts'
 import { mergeCommand } from './merge.ts'
-import { FORMATS, type Outside, report } from './report.ts'
+import type { Outside } from './report.ts'
+import { reportCommand } from './report-command.ts'
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly Command[] = [
-  {
-    name: 'report',
-    declare: (cli, outside, carry) => {
-      cli
-        .command('report [...dirs]', 'Sum up run logs: tests, verdicts, slowest tests, biggest growers')
-        .usage('report [...dirs] [options]')
-        .option('--format <format>', `How to write it: ${FORMATS.join(', ')}`, { default: 'terminal' })
-        .option('--output <file>', 'Write to a file instead of the terminal')
-        .option('--github', 'Also append Markdown to $GITHUB_STEP_SUMMARY')
-        .example('  qtests report                                 the newest run under .qtests')
-        .example('  qtests report shard-1 shard-2                 shards of one run, together')
-        .example('  qtests report --format json --output out.json')
-        .action((dirs: string[], options: { format: unknown; output?: unknown; github?: unknown }) => {
-          carry(async () => {
-            const output = options.output === undefined ? undefined : String(options.output)
-            const { format, github } = options
-            await report(
-              { places: dirs.map(String), format: String(format), output, github: github === true },
-              outside,
-            )
-            return EXIT.ok
-          })
-        })
-    },
-  },
-  mergeCommand,
-]
+const COMMANDS: readonly Command[] = [reportCommand, mergeCommand]
 
 const EXIT_CODES = `  0  done: what was asked for was written, whatever it says
   2  no data, a folder that does not exist, or an option that does not fit`
 
 const outside: Outside = {
   env: process.env,
+  cwd: process.cwd(),
   paint: paintFor(process.stdout),
   print: (text) => process.stdout.write(text),
   tell: (line) => process.stderr.write(`${line}\n`),
