@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -87,6 +87,9 @@ describe('what cannot be carried out ends with 2 and one sentence', () => {
     ['a log without tests', ['report', 'damaged']],
     ['an unknown option', ['report', '--colour']],
     ['an unknown format', ['report', '--format', 'xml']],
+    ['several formats for one file', ['report', 'full', '--format', 'json,junit', '--output', 'a']],
+    ['a file and a folder', ['report', 'full', '--output', 'a', '--out', 'b']],
+    ['an output given twice', ['report', 'full', '--output', 'a', '--output', 'b']],
     ['a missing value', ['report', '--output']],
     ['an unknown command', ['reprot']],
     ['--github outside of GitHub', ['report', 'full', '--github']],
@@ -95,7 +98,6 @@ describe('what cannot be carried out ends with 2 and one sentence', () => {
     const dir = temporaryFolder()
     writeFullRun(join(dir, 'full'))
     writeLog(join(dir, 'empty', 'x'), '1', [])
-    const { mkdirSync } = await import('node:fs')
     mkdirSync(join(dir, 'empty'), { recursive: true })
     mkdirSync(join(dir, 'damaged'))
     writeFileSync(join(dir, 'damaged', '1.jsonl'), 'garbage\n')
@@ -118,4 +120,46 @@ describe('help', () => {
     expect(code).toBe(2)
     expect(out).toContain('Usage:')
   })
+})
+
+test('several formats go to a folder, from one reading', async () => {
+  const dir = temporaryFolder()
+  writeFullRun(join(dir, 'run'))
+  const { code, out, err } = await qtests(dir, [
+    'report',
+    'run',
+    '--format',
+    'json,junit,markdown',
+    '--out',
+    'reports',
+  ])
+  expect({ code, out }).toEqual({ code: 0, out: '' })
+  expect(err).toBe(
+    ['json', 'junit.xml', 'md']
+      .map((ending) => `[qtests] wrote reports/qtests.${ending}: 6 tests, 4 assertions\n`)
+      .join(''),
+  )
+  expect(readdirSync(join(dir, 'reports')).sort()).toEqual(['qtests.json', 'qtests.junit.xml', 'qtests.md'])
+})
+
+test('a report that fails leaves the one before, and nothing of its own', async () => {
+  const dir = temporaryFolder()
+  mkdirSync(join(dir, 'empty'))
+  writeFileSync(join(dir, 'out.json'), 'the one before')
+  const { code } = await qtests(dir, ['report', 'empty', '--format', 'json', '--output', 'out.json'])
+  expect(code).toBe(2)
+  expect(readFileSync(join(dir, 'out.json'), 'utf8')).toBe('the one before')
+  expect(readdirSync(dir).sort()).toEqual(['empty', 'out.json'])
+})
+
+test('annotations go to standard error: standard output may be a report', async () => {
+  const dir = temporaryFolder()
+  writeFullRun(join(dir, 'run'))
+  const { code, out, err } = await qtests(dir, ['report', 'run', '--github', '--format', 'json'], {
+    GITHUB_STEP_SUMMARY: join(dir, 'summary.md'),
+    GITHUB_WORKSPACE: dir,
+  })
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({ schema: 1 })
+  expect(err.split('\n')[0]).toMatch(/^::warning file=src\/session.ts,line=41,col=17,title=Leak/)
 })

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRunLog } from '@qtests/core/adapter'
-import type { AssertionRecord, LogRecord, SnapshotReading, TestRecord, WorkerRecord } from '@qtests/core/run'
+import type {
+  AssertionRecord,
+  LogRecord,
+  ProbeRecord,
+  SnapshotReading,
+  TestRecord,
+  WorkerRecord,
+} from '@qtests/core/run'
 import { onTestFinished } from 'vitest'
 
 /** A folder that goes away with the test. */
@@ -79,6 +86,18 @@ export const assertionRecord = (test: string, more: Partial<AssertionRecord> = {
   evidence: { bytesPerCall: 0 },
   caveats: [],
   options: {},
+  ...more,
+})
+
+export const probeRecord = (test: string, more: Partial<ProbeRecord> = {}): ProbeRecord => ({
+  v: 1,
+  type: 'probe',
+  at: START + 8,
+  file: 'src/a.test.ts',
+  test,
+  kind: 'breaker',
+  name: 'payments',
+  summary: { state: 'open', transitions: 1, admitted: 12, rejected: 3 },
   ...more,
 })
 

@@ -6,17 +6,29 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  // As they are, a parser makes a space of them in an attribute.
+  // As they are, a parser makes a space of them in an attribute, and a line feed of a return.
   '\t': '&#9;',
   '\n': '&#10;',
   '\r': '&#13;',
 }
 
-/** Any text inside of an attribute or an element. What XML cannot hold becomes a visible escape such as `\u001b`. */
+/** Any text inside of an element. What XML cannot hold becomes a visible escape such as `\u001b`. */
 export function xmlText(text: string): string {
-  return text
-    .replace(NO_XML, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
-    .replace(/[&<>"\t\n\r]/g, (character) => ENTITIES[character] ?? character)
+  return possible(text).replace(/[&<>\r]/g, entity)
+}
+
+function attributeText(text: string): string {
+  return possible(text).replace(/[&<>"\t\n\r]/g, entity)
+}
+
+function possible(text: string): string {
+  return text.replace(NO_XML, (character) => {
+    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+  })
+}
+
+function entity(character: string): string {
+  return ENTITIES[character] ?? character
 }
 
 /** `<name key="value">`, without what is `undefined`. */
@@ -26,7 +38,7 @@ export function openTag(
 ): string {
   const list = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${xmlText(String(value))}"`)
+    .map(([key, value]) => ` ${key}="${attributeText(String(value))}"`)
   return `<${name}${list.join('')}>`
 }
 
