@@ -18,9 +18,13 @@ export const reportCommand: Command = {
     cli
       .command('report [...dirs]', 'Sum up run logs: tests, verdicts, slowest tests, biggest growers')
       .usage('report [...dirs] [options]')
-      .option('--format <formats>', `One or several, by commas: ${FORMATS.map(({ name }) => name).join(', ')}`, {
-        default: 'terminal',
-      })
+      .option(
+        '--format <formats>',
+        `One or several, by commas: ${FORMATS.map(({ name }) => name).join(', ')}`,
+        {
+          default: 'terminal',
+        },
+      )
       .option('--output <file>', 'Write one format to a file instead of the terminal')
       .option('--out <dir>', 'Write each format to a file of its own in a folder: qtests.md, qtests.json, …')
       .option('--github', 'Also append Markdown to $GITHUB_STEP_SUMMARY, and annotate lines')
