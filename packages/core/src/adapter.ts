@@ -49,6 +49,7 @@ export type { Attempt, AttemptStart } from './run/attempt.ts'
 export { beginAttempt, endAttempt } from './run/attempt.ts'
 export type { RunLog, RunLogPlace } from './run/log.ts'
 export { openRunLog } from './run/log.ts'
+export { machineId } from './run/machine.ts'
 export type {
   AssertionRecord,
   LogRecord,

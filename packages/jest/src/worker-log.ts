@@ -1,5 +1,12 @@
 import { isMainThread, threadId } from 'node:worker_threads'
-import { type LogRecord, openRunLog, SCHEMA_VERSION, type WorkerRecord, wallTime } from '@qtests/core/adapter'
+import {
+  type LogRecord,
+  machineId,
+  openRunLog,
+  SCHEMA_VERSION,
+  type WorkerRecord,
+  wallTime,
+} from '@qtests/core/adapter'
 
 /** The run log as a test file sees it: nothing happens when nobody has asked for one. */
 export interface WorkerLog {
@@ -40,5 +47,6 @@ function workerRecord(runnerVersion: string): WorkerRecord {
     pid: process.pid,
     worker: process.env['JEST_WORKER_ID'] ?? String(threadId),
     pool: process.send === undefined && isMainThread ? 'in-band' : 'workers',
+    machine: machineId(),
   }
 }

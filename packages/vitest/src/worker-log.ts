@@ -1,6 +1,13 @@
 import { createRequire } from 'node:module'
 import { isMainThread, threadId } from 'node:worker_threads'
-import { type LogRecord, openRunLog, SCHEMA_VERSION, type WorkerRecord, wallTime } from '@qtests/core/adapter'
+import {
+  type LogRecord,
+  machineId,
+  openRunLog,
+  SCHEMA_VERSION,
+  type WorkerRecord,
+  wallTime,
+} from '@qtests/core/adapter'
 import type { ProvidedRun } from './types.ts'
 
 /** The run log as a test file sees it: nothing happens when nobody has asked for one. */
@@ -42,6 +49,7 @@ function workerRecord(run: ProvidedRun | undefined): WorkerRecord {
     pid: process.pid,
     worker: process.env['VITEST_WORKER_ID'] ?? String(threadId),
     pool: run?.pool ?? (isMainThread ? 'forks' : 'threads'),
+    machine: machineId(),
   }
 }
 

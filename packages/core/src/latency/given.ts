@@ -32,6 +32,8 @@ export interface GivenTimes {
   /** In ms. */
   quantile(q: number): QuantileEstimate
   readonly max: number
+  /** Of all values in ms; `undefined` for a histogram. */
+  readonly sum: number | undefined
 }
 
 const UNITS = { ns: 1e-6, us: 1e-3, ms: 1, s: 1_000 } as const
@@ -81,6 +83,7 @@ function readValues(values: ArrayLike<unknown>, origin: string): GivenTimes {
     over: (limit) => count - firstAbove(count, (i) => (times[i] ?? 0) > limit),
     quantile: (q) => quantile(times, q),
     max: times[count - 1] ?? 0,
+    sum: times.reduce((sum, time) => sum + time, 0),
   }
 }
 
@@ -119,6 +122,7 @@ function readHistogram(histogram: AnyHistogram): GivenTimes {
     over: (limit) => count - firstAbove(count, (i) => at(i + 1) > limit),
     quantile: (q) => rankedQuantile(count, at, q),
     max: at(count),
+    sum: undefined,
   }
 }
 
@@ -130,7 +134,7 @@ function unitOf({ unit, percentileBigInt }: AnyHistogram): keyof typeof UNITS {
 }
 
 /** How many of `count` ascending values come before the first for which a condition holds. */
-function firstAbove(count: number, above: (index: number) => boolean): number {
+export function firstAbove(count: number, above: (index: number) => boolean): number {
   let low = 0
   let high = count
   while (low < high) {

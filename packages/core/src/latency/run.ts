@@ -3,7 +3,7 @@ import { type QuantileEstimate, quantile } from '../stats/quantile.ts'
 import type { Subject } from '../subject.ts'
 import type { Budget } from './budget.ts'
 import { type Conclusion, conclude } from './conclude.ts'
-import { type GivenTimes, judgeGiven } from './given.ts'
+import { firstAbove, type GivenTimes, judgeGiven } from './given.ts'
 import { type BudgetEvidence, LatencyJudge } from './judge.ts'
 import type { Machine } from './machine.ts'
 import { type Measurement, measure } from './measure.ts'
@@ -40,7 +40,14 @@ export interface TimesSummary {
   readonly p99: QuantileEstimate
   readonly p999: QuantileEstimate
   readonly max: number
+  /** Calls that took at most as long as each of {@link BUCKETS}. */
+  readonly atMost: readonly number[]
+  /** Of all times, in ms; `undefined` where only a histogram was given. */
+  readonly sum: number | undefined
 }
+
+/** Limits in ms by which times are counted for the histogram of the metrics exporter: 0.01 to 10 s. */
+export const BUCKETS: readonly number[] = [10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000]
 
 /** Before the test's own timeout, in ms: time to write the message and to let the runner have it. */
 const MARGIN = 100
@@ -78,7 +85,11 @@ export async function runMeasured(
   const sorted = measurement.times.slice().sort()
   return {
     budgets: evidence,
-    times: summary(sorted.length, (q) => quantile(sorted, q), sorted[sorted.length - 1] ?? Number.NaN),
+    times: {
+      ...summary(sorted.length, (q) => quantile(sorted, q), sorted[sorted.length - 1] ?? Number.NaN),
+      atMost: BUCKETS.map((limit) => firstAbove(sorted.length, (i) => (sorted[i] ?? 0) > limit)),
+      sum: sorted.reduce((sum, time) => sum + time, 0),
+    },
     conclusion,
     falseFailure: options.falseFailure,
     wanted: callsWanted(evidence, options.falseFailure),
@@ -97,7 +108,11 @@ export function runGiven(given: GivenTimes, { budgets, options }: LatencyPlan): 
       : 'inconclusive'
   return {
     budgets: evidence,
-    times: summary(given.count, given.quantile, given.max),
+    times: {
+      ...summary(given.count, given.quantile, given.max),
+      atMost: BUCKETS.map((limit) => given.count - given.over(limit)),
+      sum: given.sum,
+    },
     conclusion: { kind, doubt: kind === 'inconclusive' ? 'calls' : undefined, caveats: [] },
     falseFailure: options.falseFailure,
     wanted: callsWanted(evidence, options.falseFailure),
@@ -106,6 +121,10 @@ export function runGiven(given: GivenTimes, { budgets, options }: LatencyPlan): 
   }
 }
 
-function summary(count: number, at: (q: number) => QuantileEstimate, max: number): TimesSummary {
+function summary(
+  count: number,
+  at: (q: number) => QuantileEstimate,
+  max: number,
+): Omit<TimesSummary, 'atMost' | 'sum'> {
   return { count, p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99), p999: at(0.999), max }
 }

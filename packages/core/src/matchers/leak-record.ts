@@ -6,10 +6,11 @@ import type { LeakFindings } from './leak-findings.ts'
 
 /** The evidence of growth as the run log has it. */
 export function evidenceRecord(evidence: GrowthEvidence): AssertionRecord['evidence'] {
-  const { perCall, weakest, channel, tolerance, warmup, calls, blocks } = evidence
+  const { perCall, weakest, strongest, channel, tolerance, warmup, calls, blocks } = evidence
   return {
     bytesPerCall: perCall,
     weakestBlock: weakest,
+    strongestBlock: strongest,
     channel,
     tolerance,
     warmup,

@@ -10,6 +10,8 @@ export interface GrowthEvidence {
   readonly perCall: number
   /** Bytes per call by the smallest block of those that carry the verdict: the weakest evidence. */
   readonly weakest: number
+  /** The same by the largest of them. */
+  readonly strongest: number
   /** What grew: objects on the heap, or memory outside of it. */
   readonly channel: 'heap' | 'external'
   /** With `external`: bytes per call that grew on the heap beside it. */
@@ -28,12 +30,14 @@ export function evidenceOf(
     rate(block.external, block) >= fineTolerance(tolerance) && block.external >= block.data / 2
   const channel = tail.every(outside) ? 'external' : 'heap'
   const bytesOf = measure(tail, channel)
+  const rates = tail.map((block) => rate(bytesOf(block), block))
   return {
     blocks,
     calls: blocks.reduce((sum, block) => sum + block.calls, 0),
     warmup,
     perCall: estimate(tail, bytesOf),
-    weakest: Math.min(...tail.map((block) => rate(bytesOf(block), block))),
+    weakest: Math.min(...rates),
+    strongest: Math.max(...rates),
     heapPerCall: channel === 'external' ? estimate(tail, (block) => block.data) : 0,
     channel,
     tolerance,
@@ -42,7 +46,17 @@ export function evidenceOf(
 
 /** The evidence where not a single call could be measured. */
 export function noEvidence(warmup: number, tolerance: number): GrowthEvidence {
-  return { blocks: [], calls: 0, warmup, perCall: 0, weakest: 0, channel: 'heap', heapPerCall: 0, tolerance }
+  return {
+    blocks: [],
+    calls: 0,
+    warmup,
+    perCall: 0,
+    weakest: 0,
+    strongest: 0,
+    channel: 'heap',
+    heapPerCall: 0,
+    tolerance,
+  }
 }
 
 /** Growth of the heap in a block beside which steps of V8's own tables hardly count, in bytes. */

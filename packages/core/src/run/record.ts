@@ -34,6 +34,11 @@ export interface WorkerRecord extends RecordBase {
   readonly worker: string
   /** `forks`, `threads`, `vmThreads`, `vmForks`, `workers`, `in-band`, or what the runner calls it. */
   readonly pool: string
+  /**
+   * 12 hexadecimal digits that are the same for everything that runs on one machine until it is started anew: times compare
+   * within one machine only. Absent in logs of earlier versions.
+   */
+  readonly machine?: string
 }
 
 /** Records that could not be written (full disk), noted with the first one that could. Written by the writer itself. */

@@ -67,6 +67,7 @@ const worker = shapeFor<WorkerRecord>()(
     pid: measure,
     worker: text,
     pool: text,
+    machine: v.exactOptional(text),
   }),
 )
 

@@ -19,6 +19,7 @@ function red(...blocks: Block[]): Verdict<GrowthEvidence> {
     warmup: 64,
     perCall: (blocks.at(-1) as Block).data / (blocks.at(-1) as Block).calls,
     weakest: 1,
+    strongest: 1,
     channel: 'heap',
     heapPerCall: 0,
     tolerance: 4,

@@ -103,6 +103,7 @@ describe('words', () => {
   const evidence = {
     perCall: 96,
     weakest: 95,
+    strongest: 95,
     channel: 'heap',
     heapPerCall: 0,
     tolerance: 66,

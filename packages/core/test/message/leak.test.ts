@@ -17,6 +17,7 @@ const block = (calls: number, data: number, external = 0): Block => ({
 const evidence: GrowthEvidence = {
   perCall: 48,
   weakest: 47.9,
+  strongest: 47.9,
   channel: 'heap',
   heapPerCall: 0,
   tolerance: 16,
