@@ -1,7 +1,13 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', adapter: 'src/adapter.ts', input: 'src/input.ts', run: 'src/run.ts' },
+  entry: {
+    index: 'src/index.ts',
+    adapter: 'src/adapter.ts',
+    input: 'src/input.ts',
+    probe: 'src/probe.ts',
+    run: 'src/run.ts',
+  },
   format: ['esm', 'cjs'],
   platform: 'node',
   target: 'node20',

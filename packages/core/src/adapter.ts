@@ -50,6 +50,7 @@ export { beginAttempt, endAttempt } from './run/attempt.ts'
 export type { RunLog, RunLogPlace } from './run/log.ts'
 export { openRunLog } from './run/log.ts'
 export { machineId } from './run/machine.ts'
+export { keepProbes, probesOfFile, probesOfTest } from './run/probes.ts'
 export type {
   AssertionRecord,
   LogRecord,

@@ -1,9 +1,30 @@
+import type { ProbeEvent, ProbeKind, ProbeSummary } from './run/record.ts'
+
 /**
  * What all copies of qtests in one global object share. A sandbox loads the setup file inside and the
  * environment outside, and a workspace can hold two copies of this package; module variables would
  * then disagree. One small object under one registered symbol; samples never live here.
  */
 const KEY = Symbol.for('qtests/state@1')
+
+/** What identifies a test within its isolate: the runner's task object, or its full name. */
+export type ProbeKey = object | string
+
+/** A probe as the run log needs it. */
+export interface AnnouncedProbe {
+  readonly kind: ProbeKind
+  readonly name: string
+  readonly timeline: { readonly events: readonly ProbeEvent[]; readonly dropped: number }
+  summary(): ProbeSummary
+}
+
+/** The probes of a test file that have not been written yet. */
+export interface KeptProbes {
+  announced: { readonly probe: AnnouncedProbe; readonly owner: ProbeKey | undefined }[]
+  readonly currentTest: () => ProbeKey | undefined
+  /** The test of the fixture that makes a probe right now. */
+  owner: ProbeKey | undefined
+}
 
 /** The shared state. Fields are added by the rooms that own them; each documents its own. */
 export interface SharedState {
@@ -19,6 +40,8 @@ export interface SharedState {
   selfTest?: { readonly sees: boolean; readonly reason: string | undefined }
   /** The half of it that a green verdict rests on: run once for a test file. */
   seesLeaks?: boolean
+  /** Probes that tests have announced; absent without an adapter. */
+  probes?: KeptProbes
 }
 
 /** The state of this global object; made at first use. Not enumerable, so that runners' global clean-ups pass it by. */

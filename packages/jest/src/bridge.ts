@@ -2,8 +2,10 @@ import type {
   AssertionRecord,
   CurrentTest,
   MatcherThis,
+  ProbeRecord,
   RunnerOptions,
   TestEnd,
+  TestId,
   TestKey,
   UsageError,
 } from '@qtests/core/adapter'
@@ -18,13 +20,15 @@ export interface Bridge {
   currentTest(context: MatcherThis): CurrentTest | undefined
   record(record: AssertionRecord): void
   /** Given by the setup file: what the environment calls when a test or the file has ended. */
-  assertions: PendingCheck | undefined
+  sandbox: SandboxSide | undefined
 }
 
-/** The pending check of the matchers bound inside the sandbox. */
-export interface PendingCheck {
+/** What is known inside the sandbox only: assertions that were not awaited, and probes. */
+export interface SandboxSide {
   endOfTest(key: TestKey, end: TestEnd): Promise<UsageError | undefined>
   endOfFile(): Promise<UsageError | undefined>
+  /** What the probes of a test have seen; all that is left for a key of `undefined`, when the file has ended. */
+  probes(key: TestKey | undefined, id: TestId): readonly ProbeRecord[]
 }
 
 const KEY = Symbol.for('qtests/jest-bridge@1')

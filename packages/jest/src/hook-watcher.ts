@@ -9,6 +9,9 @@ import {
   type Explainer,
   endAttempt,
   findExplainer,
+  keepProbes,
+  probesOfFile,
+  probesOfTest,
   type RunnerPort,
   snapshotMode,
 } from '@qtests/core/adapter'
@@ -60,6 +63,7 @@ export class HookWatcher implements RunnerPort {
 
   watch(jest: JestApi, binding: Binding): void {
     configureFromRunner({})
+    keepProbes(() => this.currentTest(this.#expect.getState()).key)
     const snapshots = snapshotMode({}) === 'light'
     jest.beforeEach(() => {
       const state = this.#expect.getState()
@@ -76,6 +80,7 @@ export class HookWatcher implements RunnerPort {
       const failed = (current.identity?.errors.length ?? 0) > 0
       const record = endAttempt(current.attempt, failed ? 'failed' : 'passed')
       const error = await binding.endOfTest(current, { failed: failed || current.identity === undefined })
+      for (const probe of probesOfTest(current, current.attempt.id)) this.#log.append(probe)
       if (current.identity !== undefined) {
         this.#log.append(error === undefined ? record : { ...record, status: 'failed' })
       }
@@ -83,6 +88,7 @@ export class HookWatcher implements RunnerPort {
     })
     jest.afterAll(async () => {
       const error = await binding.endOfFile()
+      for (const probe of probesOfFile({ file: this.#file })) this.#log.append(probe)
       this.#log.close()
       if (error !== undefined) throw error
     })

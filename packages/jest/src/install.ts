@@ -3,7 +3,10 @@ import {
   bindMatchers,
   configureFromRunner,
   findExplainer,
+  keepProbes,
   matcherDefinitions,
+  probesOfFile,
+  probesOfTest,
   UsageError,
 } from '@qtests/core/adapter'
 import { findBridge } from './bridge.ts'
@@ -21,7 +24,7 @@ export interface JestApi {
 export function install(jest: JestApi): void {
   const bridge = findBridge()
   // Listed twice, by a preset and by hand: the first has done it all.
-  if (bridge?.assertions !== undefined) return
+  if (bridge?.sandbox !== undefined) return
   if (bridge === undefined) {
     const watcher = new HookWatcher(jest.expect)
     const binding = bindMatchers(matcherDefinitions, watcher)
@@ -34,7 +37,12 @@ export function install(jest: JestApi): void {
   const { testPath } = jest.expect.getState()
   const explainer = () => findExplainer([testPath, import.meta.url])
   const binding = bindMatchers(matcherDefinitions, { currentTest, record, explainer })
-  bridge.assertions = binding
+  keepProbes(() => currentTest(jest.expect.getState())?.key)
+  bridge.sandbox = {
+    endOfTest: binding.endOfTest,
+    endOfFile: binding.endOfFile,
+    probes: (key, id) => (key === undefined ? probesOfFile(id) : probesOfTest(key, id)),
+  }
   extend(jest.expect, binding)
 }
 

@@ -52,7 +52,7 @@ export class FileWatcher {
       options,
       currentTest: (context) => this.#currentTest(context),
       record: (record) => log.append(record),
-      assertions: undefined,
+      sandbox: undefined,
     }
   }
 
@@ -75,8 +75,11 @@ export class FileWatcher {
       case 'test_done':
         return test === undefined ? undefined : this.#end(test)
       case 'run_finish': {
-        const error = await this.bridge.assertions?.endOfFile()
+        const { sandbox } = this.bridge
+        const error = await sandbox?.endOfFile()
         if (error !== undefined) state.unhandledErrors.push(error)
+        for (const probe of sandbox?.probes(undefined, { ...this.#file, test: '' }) ?? [])
+          this.#log.append(probe)
         return
       }
     }
@@ -108,8 +111,10 @@ export class FileWatcher {
     this.#running.delete(test)
     const failed = test.errors.length > 0
     const record = endAttempt(running.attempt, failed ? 'failed' : 'passed')
-    const error = await this.bridge.assertions?.endOfTest(test, { failed })
+    const { sandbox } = this.bridge
+    const error = await sandbox?.endOfTest(test, { failed })
     if (error !== undefined) test.errors.push(error)
+    for (const probe of sandbox?.probes(test, running.attempt.id) ?? []) this.#log.append(probe)
     this.#log.append(error === undefined ? record : { ...record, status: 'failed' })
   }
 

@@ -6,8 +6,11 @@ import {
   configureFromRunner,
   endAttempt,
   findExplainer,
+  keepProbes,
   type MatcherThis,
   matcherDefinitions,
+  probesOfFile,
+  probesOfTest,
   resetFileOptions,
   snapshotMode,
   type TestId,
@@ -90,6 +93,7 @@ class TestFile {
       fail,
       explainer: () => findExplainer([path, import.meta.url]),
     })
+    keepProbes(() => this.#running.only()?.task)
   }
 
   begin(task: RunnerTestCase): void {
@@ -116,6 +120,7 @@ class TestFile {
     const error = await this.binding.endOfTest(task, { failed })
     const final: TestRecord = error === undefined ? record : { ...record, status: 'failed' }
     metaOf(task).qtests = summariseTest(final, test.assertions)
+    for (const probe of probesOfTest(task, test.attempt.id)) this.#log.append(probe)
     this.#log.append(final)
     return error
   }
@@ -123,6 +128,7 @@ class TestFile {
   /** Ends the file; resolves with the error that must fail it. */
   async close(): Promise<UsageError | undefined> {
     const error = await this.binding.endOfFile()
+    for (const probe of probesOfFile(this.#id)) this.#log.append(probe)
     this.#log.close()
     resetFileOptions()
     return error

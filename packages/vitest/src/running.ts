@@ -34,6 +34,12 @@ export class RunningTests {
     return tests
   }
 
+  /** The one test that runs, if it is one. */
+  only(): RunningTest | undefined {
+    const [only, another] = this.#running.values()
+    return another === undefined ? only : undefined
+  }
+
   /**
    * The test in which a matcher was called. While several run, only the `expect` of the test context tells which (from
    * Vitest 4.1 on), and it cannot be told from the global one, which names any of them. So the name is taken as it is,
