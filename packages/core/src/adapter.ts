@@ -43,7 +43,6 @@ export type { BoundProbeMatchers, ProbeFinding, ProbeMatcherDefinition } from '.
 export { bindProbeMatchers } from './matchers/probe.ts'
 export type { QtestsMatchers } from './matchers/types.ts'
 export { lightReading } from './memory/snapshots.ts'
-export { renderRows } from './message/render.ts'
 export type { Report, Row } from './message/report.ts'
 export { now, printLine, wallTime } from './realm.ts'
 export type { Attempt, AttemptStart } from './run/attempt.ts'

@@ -111,11 +111,6 @@ export function renderFinding(finding: Finding, hint: Hint, paint: Paint): strin
   return lines.join('\n').replace(/\n{3,}/g, '\n\n')
 }
 
-/** Lays rows out under a headline that is not broken, without colour: errors that no matcher throws. */
-export function renderRows(headline: string, rows: readonly Row[]): string {
-  return [headline, '', ...layOut(rows, PLAIN)].join('\n')
-}
-
 /** The one visible line of an assertion that passed without a proof, or beside one. */
 export function renderNotice(
   kind: 'inconclusive' | 'unsupported' | NoticeKind,
