@@ -34,6 +34,8 @@ export interface GivenTimes {
   readonly max: number
   /** Of all values in ms; `undefined` for a histogram. */
   readonly sum: number | undefined
+  /** In ms, by rank from 1, ascending. */
+  at(rank: number): number
 }
 
 const UNITS = { ns: 1e-6, us: 1e-3, ms: 1, s: 1_000 } as const
@@ -84,6 +86,7 @@ function readValues(values: ArrayLike<unknown>, origin: string): GivenTimes {
     quantile: (q) => quantile(times, q),
     max: times[count - 1] ?? 0,
     sum: times.reduce((sum, time) => sum + time, 0),
+    at: (rank) => times[rank - 1] ?? Number.NaN,
   }
 }
 
@@ -123,6 +126,7 @@ function readHistogram(histogram: AnyHistogram): GivenTimes {
     quantile: (q) => rankedQuantile(count, at, q),
     max: at(count),
     sum: undefined,
+    at,
   }
 }
 

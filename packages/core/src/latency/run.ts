@@ -3,6 +3,7 @@ import { type QuantileEstimate, quantile } from '../stats/quantile.ts'
 import type { Subject } from '../subject.ts'
 import type { Budget } from './budget.ts'
 import { type Conclusion, conclude } from './conclude.ts'
+import { type DistributionPoint, distributionOf } from './distribution.ts'
 import { firstAbove, type GivenTimes, judgeGiven } from './given.ts'
 import { type BudgetEvidence, LatencyJudge } from './judge.ts'
 import type { Machine } from './machine.ts'
@@ -44,6 +45,8 @@ export interface TimesSummary {
   readonly atMost: readonly number[]
   /** Of all times, in ms; `undefined` where only a histogram was given. */
   readonly sum: number | undefined
+  /** Empty where nothing was timed. */
+  readonly distribution: readonly DistributionPoint[]
 }
 
 /** Limits in ms by which times are counted for the histogram of the metrics exporter: 0.01 to 10 s. */
@@ -86,7 +89,11 @@ export async function runMeasured(
   return {
     budgets: evidence,
     times: {
-      ...summary(sorted.length, (q) => quantile(sorted, q), sorted[sorted.length - 1] ?? Number.NaN),
+      ...summary(
+        sorted.length,
+        (q) => quantile(sorted, q),
+        (rank) => sorted[rank - 1] ?? Number.NaN,
+      ),
       atMost: BUCKETS.map((limit) => firstAbove(sorted.length, (i) => (sorted[i] ?? 0) > limit)),
       sum: sorted.reduce((sum, time) => sum + time, 0),
     },
@@ -109,7 +116,7 @@ export function runGiven(given: GivenTimes, { budgets, options }: LatencyPlan): 
   return {
     budgets: evidence,
     times: {
-      ...summary(given.count, given.quantile, given.max),
+      ...summary(given.count, given.quantile, given.at),
       atMost: BUCKETS.map((limit) => given.count - given.over(limit)),
       sum: given.sum,
     },
@@ -123,8 +130,17 @@ export function runGiven(given: GivenTimes, { budgets, options }: LatencyPlan): 
 
 function summary(
   count: number,
-  at: (q: number) => QuantileEstimate,
-  max: number,
+  quantileAt: (q: number) => QuantileEstimate,
+  at: (rank: number) => number,
 ): Omit<TimesSummary, 'atMost' | 'sum'> {
-  return { count, p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99), p999: at(0.999), max }
+  return {
+    count,
+    p50: quantileAt(0.5),
+    p90: quantileAt(0.9),
+    p95: quantileAt(0.95),
+    p99: quantileAt(0.99),
+    p999: quantileAt(0.999),
+    max: count === 0 ? Number.NaN : at(count),
+    distribution: count === 0 ? [] : distributionOf(count, at),
+  }
 }

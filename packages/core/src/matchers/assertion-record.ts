@@ -15,7 +15,7 @@ export interface Common {
 
 /** The record of an assertion that reached a verdict. */
 export function recordOf(common: Common, judged: Judged, passed: boolean): AssertionRecord {
-  const { verdict, report, calls, evidence, sites, retained, allowed, artifacts } = judged
+  const { verdict, report, calls, evidence, distribution, sites, retained, allowed, artifacts } = judged
   return {
     ...recordBase(common),
     verdict: verdict.kind,
@@ -24,6 +24,7 @@ export function recordOf(common: Common, judged: Judged, passed: boolean): Asser
     calls,
     evidence,
     caveats: verdict.caveats.map((caveat) => caveat.code),
+    ...(distribution === undefined ? {} : { distribution }),
     ...(sites === undefined ? {} : { sites }),
     ...(retained === undefined ? {} : { retained }),
     ...(allowed === undefined ? {} : { allowed }),

@@ -52,6 +52,7 @@ export interface Judged {
   readonly report: Report
   readonly calls: number
   readonly evidence: AssertionRecord['evidence']
+  readonly distribution?: AssertionRecord['distribution']
   readonly sites?: AssertionRecord['sites']
   readonly retained?: AssertionRecord['retained']
   readonly allowed?: AssertionRecord['allowed']

@@ -25,13 +25,19 @@ export function latencyRecord(findings: LatencyFindings): Evidence {
     buckets: times.atMost.join(' '),
     falseFailure: findings.falseFailure,
     doubt: conclusion.doubt ?? null,
-    ...Object.assign({}, ...budgets.map(budgetRecord)),
+    ...Object.assign({}, ...budgets.map((budget) => budgetRecord(budget, times))),
     ...(measurement === undefined ? {} : measurementRecord(measurement)),
   }
 }
 
-function budgetRecord({ name, limit, calls, over, excused, state, modelled }: BudgetEvidence): Evidence {
+function budgetRecord(
+  { name, limit, calls, over, excused, state, modelled }: BudgetEvidence,
+  times: LatencyFindings['times'],
+): Evidence {
+  const estimate = name === 'max' ? undefined : times[name]
   return {
+    [`${name}Lower`]: estimate?.lower ?? null,
+    [`${name}Upper`]: estimate?.upper ?? null,
     [`${name}Budget`]: limit,
     [`${name}State`]: state,
     [`${name}Calls`]: calls,

@@ -144,6 +144,7 @@ function judged(findings: LatencyFindings): Judged {
     report: latencyReport(findings),
     calls: findings.measurement?.calls ?? findings.times.count,
     evidence: latencyRecord(findings),
+    ...(findings.times.count === 0 ? {} : { distribution: findings.times.distribution }),
   }
 }
 

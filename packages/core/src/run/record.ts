@@ -117,6 +117,11 @@ export interface AssertionRecord extends RecordBase, TestId {
   readonly elapsed: number
   /** Numbers of the evidence by name, units in the name's family: bytes or ms. */
   readonly evidence: Readonly<Record<string, number | string | boolean | null>>
+  /**
+   * Times of the calls of a latency assertion: `[share, ms]`, ascending. The share 0 is the fastest call, 0.95 the 95th
+   * percentile, 1 the slowest call; at most 22 points. Absent where nothing was timed, and in logs of earlier versions.
+   */
+  readonly distribution?: readonly (readonly [share: number, ms: number])[]
   /** Allocation sites of a leak, heaviest first. */
   readonly sites?: readonly SiteRecord[]
   /** Classes that a leak consists of and who holds them, most bytes first; absent where that was not looked for. */

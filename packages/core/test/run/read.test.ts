@@ -295,6 +295,7 @@ describe('properties', { timeout: 60_000 }, () => {
       key,
       fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), text, fc.boolean(), fc.constant(null)),
     ),
+    distribution: fc.array(fc.tuple(number, number)),
     sites: fc.array(
       fc.record({ function: text, location: text, bytes: number, count: fc.option(number), share: number }),
       { maxLength: 3 },
