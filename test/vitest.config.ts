@@ -10,6 +10,8 @@ export default defineConfig({
       },
       // What the corpus says of itself; its packages are not installed for this.
       { test: { name: 'corpus', include: ['corpus/*.test.ts'], testTimeout: 60_000 } },
+      // Contracts on released libraries; seconds, no real waiting.
+      { test: { name: 'contracts', include: ['contracts/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { name: 'architecture', include: ['architecture/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
