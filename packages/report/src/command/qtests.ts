@@ -4,15 +4,17 @@ import { PREFIX } from '@qtests/core/run'
 import { cac } from 'cac'
 import { paintFor } from '../paint.ts'
 import type { Command, Work } from './command.ts'
+import { compareCommand } from './compare.ts'
 import { EXIT } from './exit.ts'
 import { mergeCommand } from './merge.ts'
 import type { Outside } from './report.ts'
 import { reportCommand } from './report-command.ts'
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly Command[] = [reportCommand, mergeCommand]
+const COMMANDS: readonly Command[] = [reportCommand, mergeCommand, compareCommand]
 
 const EXIT_CODES = `  0  done: what was asked for was written, whatever it says
+  1  compare: a regression is proven
   2  no data, a folder that does not exist, or an option that does not fit`
 
 const outside: Outside = {

@@ -154,7 +154,7 @@ function name(test: TestName): string {
  * Inline code whose content is inert: written as an element, as GitHub links no mention and no address inside of one;
  * all punctuation as character references, as Markdown is still read inside of an element.
  */
-function code(text: string): string {
+export function code(text: string): string {
   const plain = shorten(oneLine(text), LONGEST)
   return `<code>${plain.replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`
 }
