@@ -7,6 +7,7 @@ export default defineConfig({
     input: 'src/input.ts',
     probe: 'src/probe.ts',
     run: 'src/run.ts',
+    stack: 'src/stack.ts',
   },
   format: ['esm', 'cjs'],
   platform: 'node',

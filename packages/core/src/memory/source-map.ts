@@ -28,7 +28,11 @@ const require = createRequire(import.meta.url)
 export async function openSourceMaps(
   session: inspector.Session,
 ): Promise<(frame: ProfileFrame) => SourcePlace> {
-  const mapUrls = await sourceMapUrls(session)
+  return sourcePlaces(await sourceMapUrls(session))
+}
+
+/** @param mapUrls - the map that each script names at its end, by V8's number of the script. */
+export function sourcePlaces(mapUrls: ReadonlyMap<string, string>): (frame: ProfileFrame) => SourcePlace {
   const maps = new Map<string, TraceMap | undefined>()
   const {
     TraceMap: Tracer,

@@ -9,9 +9,9 @@ const DEEPEST = 60
  * formats stacks in this realm (source maps of a runner, a test's own `Error.prepareStackTrace`) is left out.
  * Frames from the first of ours on are cut off: what called the subject is no part of it. Never throws.
  */
-export function captureStack(below: (...args: never[]) => unknown): Stack {
+export function captureStack(below: (...args: never[]) => unknown, deepest: number = DEEPEST): Stack {
   const holder: { stack?: unknown } = {}
-  withErrorProperty('stackTraceLimit', DEEPEST, () => Error.captureStackTrace(holder, below))
+  withErrorProperty('stackTraceLimit', deepest, () => Error.captureStackTrace(holder, below))
   let frames: readonly ProfileFrame[] | undefined
   return () => {
     frames ??= framesOf(holder)
