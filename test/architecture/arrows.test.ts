@@ -210,6 +210,7 @@ describe('worker side and node side', () => {
     '@qtests/core/adapter': 'either',
     '@qtests/core/input': 'either',
     '@qtests/core/probe': 'either',
+    '@qtests/core/stack': 'either',
     '@qtests/core/run': 'node',
     '@qtests/fixtures': 'worker',
     '@qtests/jest': 'either',
