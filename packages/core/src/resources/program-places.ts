@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
-import { codeFrame } from './code-frame.ts'
-import { isProgram, pathOf } from './memory/own-code.ts'
-import type { ProfileFrame } from './memory/sampler.ts'
-import { sourcePlaces } from './memory/source-map.ts'
-import { nodeProcess } from './realm.ts'
+import { codeFrame } from '../code-frame.ts'
+import { isProgram, pathOf } from '../memory/own-code.ts'
+import type { ProfileFrame } from '../memory/sampler.ts'
+import { sourcePlaces } from '../memory/source-map.ts'
+import { nodeProcess } from '../realm.ts'
 
 /** Frames of a stack, innermost first; formatting is put off until it is called. */
 export type Stack = () => readonly ProfileFrame[]
