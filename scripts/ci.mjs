@@ -44,6 +44,7 @@ const steps = [
 /** Characters kept of each step's output, and the lines of them that tell what went wrong. */
 const TAIL = 200_000
 const TELLING = /FAIL|Error|✗|×|^not ok|inconclusive:|false alarm/
+const SECOND_TRY = /passed at the second try: .*/g
 
 /** Seconds between two signs of life. */
 const SIGN_OF_LIFE = 30
@@ -102,7 +103,8 @@ async function run({ name, command, cwd = '.' }) {
   })
   clearInterval(life)
   log.end()
-  const result = { name, passed: status === 0, seconds: (performance.now() - started) / 1_000, tail }
+  const retried = stripVTControlCharacters(tail).match(SECOND_TRY) ?? []
+  const result = { name, passed: status === 0, seconds: (performance.now() - started) / 1_000, tail, retried }
   console.log(`=== ${name}: ${result.passed ? 'passed' : `FAILED (${status})`} in ${elapsed()}`)
   if (!result.passed) showFailure(result)
   return result
@@ -119,8 +121,9 @@ function finish(how) {
   // Once more at the end: a long log is often shown in part only.
   for (const result of results) if (!result.passed) showFailure(result)
   console.log(`\n${how}:`)
-  for (const { name, passed, seconds } of results) {
+  for (const { name, passed, seconds, retried } of results) {
     console.log(`  ${passed ? 'passed' : 'FAILED'}  ${name} (${seconds.toFixed(0)} s)`)
+    for (const line of retried) console.log(`          ${line}`)
   }
   const failed = results.filter(({ passed }) => !passed).length
   console.log(`${results.length - failed} passed, ${failed} failed`)

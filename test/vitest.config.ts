@@ -1,20 +1,30 @@
 import { defineConfig } from 'vitest/config'
+import { reporting, retries } from '../scripts/vitest-ci.ts'
 
 // One project a kind of test, so that each has the set-up and the patience it needs.
 export default defineConfig({
   test: {
+    ...reporting,
     projects: [
       {
         // Compiles the code of the documentation, and runs some of it.
-        test: { name: 'docs', include: ['docs/**/*.test.ts'], testTimeout: 120_000 },
+        test: { ...retries, name: 'docs', include: ['docs/**/*.test.ts'], testTimeout: 120_000 },
       },
       // What the corpus says of itself; its packages are not installed for this.
-      { test: { name: 'corpus', include: ['corpus/*.test.ts'], testTimeout: 60_000 } },
+      { test: { ...retries, name: 'corpus', include: ['corpus/*.test.ts'], testTimeout: 60_000 } },
       // Contracts on released libraries; seconds, no real waiting.
-      { test: { name: 'contracts', include: ['contracts/**/*.test.ts'], testTimeout: 120_000 } },
-      { test: { name: 'architecture', include: ['architecture/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { ...retries, name: 'contracts', include: ['contracts/**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {
+          ...retries,
+          name: 'architecture',
+          include: ['architecture/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...retries,
           name: 'packaging',
           include: ['packaging/**/*.test.ts'],
           globalSetup: ['./packaging/tarballs.ts'],
@@ -25,10 +35,11 @@ export default defineConfig({
       },
       {
         // Millions of seeded verdicts: seconds each, the same on every machine.
-        test: { name: 'simulation', include: ['simulation/**/*.test.ts'], testTimeout: 120_000 },
+        test: { ...retries, name: 'simulation', include: ['simulation/**/*.test.ts'], testTimeout: 120_000 },
       },
       {
         test: {
+          ...retries,
           name: 'leaks',
           include: ['leaks/**/*.test.ts'],
           // Each test starts cold processes, one of them with 150,000 calls.
@@ -38,6 +49,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...retries,
           name: 'matrix',
           include: ['matrix/**/*.test.ts'],
           globalSetup: ['./e2e/homes.ts'],
@@ -47,6 +59,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...retries,
           name: 'types',
           include: ['types/**/*.test.ts'],
           globalSetup: ['./e2e/homes.ts'],
@@ -56,6 +69,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...retries,
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           globalSetup: ['./e2e/homes.ts'],

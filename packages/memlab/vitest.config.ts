@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { reporting, retries } from '../../scripts/vitest-ci.ts'
 
 export default defineConfig({
   test: {
+    ...retries,
+    ...reporting,
     include: ['test/*.test.ts'],
     // Each test runs real processes that take a heap snapshot; two cores may be busy with other packages.
     testTimeout: 60_000,
