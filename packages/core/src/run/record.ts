@@ -171,10 +171,11 @@ export interface ProbeEvent {
  * | stream | written, peakBuffered, highWaterMark, violations, drains |
  * | queries | count, distinct, duplicates, slow, errors |
  * | dependency | calls, failures, inFlight, peakInFlight |
- * | load | started, ok, errors, timeouts, shed, dropped, p50, p95, p99, throughput |
+ * | load | started, ok, errors, timeouts, shed, dropped, p50, p95, p99, throughput, sum, buckets |
  * | pressure | ratio, level, actions |
  *
- * `utilization` is the share of the limit in use at the peak. Keys that a library cannot tell are absent.
+ * `buckets` counts calls of at most 10, 25, 50, 100, 250, 500, 1,000, 2,500, 5,000 and 10,000 ms, as text with spaces between; `sum`
+ * is the time of all of them. `actions` is a number. `utilization` is the share of the limit in use at the peak. Keys that a library cannot tell are absent.
  */
 export interface ProbeRecord extends RecordBase, TestId {
   readonly type: 'probe'

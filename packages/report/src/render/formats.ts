@@ -1,3 +1,4 @@
+import { openmetricsFormat, prometheusFormat } from '../metrics/exposition.ts'
 import { type Format, summaryFormat } from './format.ts'
 import { jsonFormat } from './json.ts'
 import { junitFormat } from './junit.ts'
@@ -10,4 +11,6 @@ export const FORMATS: readonly Format[] = [
   summaryFormat('markdown', 'qtests.md', renderMarkdown),
   jsonFormat,
   junitFormat,
+  prometheusFormat,
+  openmetricsFormat,
 ]
