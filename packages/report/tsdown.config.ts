@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from 'tsdown'
+import { inlineClient } from './build/inline-client.ts'
 
 const common: UserConfig = {
   platform: 'node',
@@ -10,5 +11,12 @@ const common: UserConfig = {
 
 export default defineConfig([
   { ...common, entry: { index: 'src/index.ts' }, format: ['esm', 'cjs'], dts: true, clean: true },
-  { ...common, entry: { qtests: 'src/command/qtests.ts' }, format: ['esm'], dts: false, clean: false },
+  {
+    ...common,
+    entry: { qtests: 'src/command/qtests.ts' },
+    format: ['esm'],
+    dts: false,
+    clean: false,
+    plugins: [inlineClient()],
+  },
 ])

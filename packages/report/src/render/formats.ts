@@ -1,3 +1,4 @@
+import { htmlFormat } from '../html/html.ts'
 import { openmetricsFormat, prometheusFormat } from '../metrics/exposition.ts'
 import { type Format, summaryFormat } from './format.ts'
 import { jsonFormat } from './json.ts'
@@ -9,6 +10,7 @@ import { renderSummary } from './terminal.ts'
 export const FORMATS: readonly Format[] = [
   summaryFormat('terminal', 'qtests.txt', renderSummary),
   summaryFormat('markdown', 'qtests.md', renderMarkdown),
+  htmlFormat,
   jsonFormat,
   junitFormat,
   prometheusFormat,
