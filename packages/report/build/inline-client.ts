@@ -34,6 +34,8 @@ async function bundle(): Promise<string> {
   const built = await rolldown({
     input: `${client}main.tsx`,
     platform: 'browser',
+    // What follows says all that the compiler needs to know.
+    tsconfig: false,
     transform: { target: 'es2022', jsx: { runtime: 'automatic', importSource: 'preact' } },
   })
   const { output } = await built.generate({ format: 'iife', minify: true })

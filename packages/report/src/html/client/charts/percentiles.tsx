@@ -18,6 +18,7 @@ const NAMED: readonly (readonly [number, string])[] = [
   [0, 'fastest'],
   [0.5, 'p50'],
   [0.9, 'p90'],
+  [0.95, 'p95'],
   [0.99, 'p99'],
   [0.999, 'p99.9'],
 ]
@@ -59,6 +60,7 @@ export function Percentiles({ row, distribution, theme }: Props): JSX.Element {
       axes: [
         {
           ...axis,
+          size: 32,
           splits: () => [...NAMED.map(([share]) => nines(share, end)).filter((at) => at < end - 0.2), end],
           values: (_plot, splits) =>
             splits.map((at) =>
@@ -68,6 +70,7 @@ export function Percentiles({ row, distribution, theme }: Props): JSX.Element {
         {
           ...axis,
           size: 70,
+          ...(logarithmic ? { splits: () => decades(lowest / 1.3, highest * 1.3) } : {}),
           values: (_plot, splits) => splits.map((ms) => (ms === null ? '' : duration(ms))),
         },
       ],
@@ -98,6 +101,8 @@ export function Percentiles({ row, distribution, theme }: Props): JSX.Element {
             }
             ctx.globalAlpha = 1
             ctx.setLineDash([6 * ratio, 4 * ratio])
+            ctx.textAlign = 'left'
+            ctx.textBaseline = 'alphabetic'
             ctx.font = `${12 * ratio}px system-ui, sans-serif`
             for (const { name, limit, state } of budgets) {
               const y = plot.valToPos(limit, 'y', true)
@@ -107,7 +112,9 @@ export function Percentiles({ row, distribution, theme }: Props): JSX.Element {
               ctx.moveTo(bbox.left, y)
               ctx.lineTo(bbox.left + bbox.width, y)
               ctx.stroke()
-              ctx.fillText(`budget ${name}: ${duration(limit)}`, bbox.left + 8 * ratio, y - 5 * ratio)
+              const above = y - bbox.top > 20 * ratio
+              const words = `budget ${name}: ${duration(limit)}`
+              ctx.fillText(words, bbox.left + 8 * ratio, above ? y - 6 * ratio : y + 15 * ratio)
             }
             ctx.restore()
           },
@@ -125,4 +132,15 @@ export function Percentiles({ row, distribution, theme }: Props): JSX.Element {
       remake={theme}
     />
   )
+}
+
+/** Round times between two: 1, 2 and 5 of each decade, fewer where there are many decades. */
+function decades(from: number, to: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(from)), Math.ceil(Math.log10(to))]
+  const steps = last - first > 3 ? [1] : [1, 2, 5]
+  return Array.from({ length: last - first + 1 }, (_, index) =>
+    steps.map((step) => step * 10 ** (first + index)),
+  )
+    .flat()
+    .filter((ms) => ms >= from && ms <= to)
 }

@@ -120,7 +120,7 @@ function HeapPlot({ shown, colourOf, theme, near }: HeapPlotProps): JSX.Element 
       focus: { alpha: 0.35 },
       scales: { x: { time: false } },
       axes: [
-        { ...axis, values: (_plot, splits) => splits.map((s) => duration(s * 1_000)) },
+        { ...axis, size: 32, values: (_plot, splits) => splits.map((s) => duration(s * 1_000)) },
         { ...axis, size: 70, values: (_plot, splits) => splits.map(bytes) },
       ],
       series: [

@@ -25,8 +25,11 @@ export function Overview({ report }: { readonly report: Report }): JSX.Element {
   )
   return (
     <>
-      <section class={`hero ${toneOf(summary)}`}>
-        <h1>{headline(summary)}</h1>
+      <section class="hero">
+        <h1>
+          <i class={`dot ${toneOf(summary)}`} />
+          {headline(summary)}
+        </h1>
         <p>
           {plural(tests.total, 'test')} in {plural(summary.files, 'file')},{' '}
           {plural(summary.workers.count, 'worker')}
