@@ -6,15 +6,16 @@ import { paintFor } from '../paint.ts'
 import type { Command, Work } from './command.ts'
 import { compareCommand } from './compare.ts'
 import { EXIT } from './exit.ts'
+import { gateCommand } from './gate.ts'
 import { mergeCommand } from './merge.ts'
 import type { Outside } from './report.ts'
 import { reportCommand } from './report-command.ts'
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly Command[] = [reportCommand, mergeCommand, compareCommand]
+const COMMANDS: readonly Command[] = [reportCommand, mergeCommand, compareCommand, gateCommand]
 
 const EXIT_CODES = `  0  done: what was asked for was written, whatever it says
-  1  compare: a regression is proven
+  1  compare: a regression is proven; gate: a budget is not kept
   2  no data, a folder that does not exist, or an option that does not fit`
 
 const outside: Outside = {
