@@ -34,6 +34,16 @@ export default defineConfig({
         },
       },
       {
+        // Opens the HTML report in a browser, where there is one.
+        test: {
+          ...retries,
+          name: 'browser',
+          include: ['browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         // Millions of seeded verdicts: seconds each, the same on every machine.
         test: { ...retries, name: 'simulation', include: ['simulation/**/*.test.ts'], testTimeout: 120_000 },
       },

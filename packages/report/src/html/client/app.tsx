@@ -37,9 +37,8 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
         return
       const number = Number(event.key)
       if (event.key === '/') {
-        if (view !== 'tests') go('tests')
-        // After the view is drawn.
-        requestAnimationFrame(() => document.getElementById('search')?.focus())
+        if (view === 'tests') document.getElementById('search')?.focus()
+        else go('tests', { find: 1 })
       } else if (event.key === 't') toggleTheme()
       else if (event.key === '?') setKeysOpen(true)
       else if (Number.isInteger(number) && VIEWS[number - 1] !== undefined) go(VIEWS[number - 1] as View)

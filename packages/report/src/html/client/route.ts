@@ -34,8 +34,8 @@ export function replaceQuery(view: View, query: Readonly<Record<string, string |
   window.dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
-export function go(view: View): void {
-  location.hash = address(view)
+export function go(view: View, query: Readonly<Record<string, string | number>> = {}): void {
+  location.hash = address(view, query)
 }
 
 function read(): Route {

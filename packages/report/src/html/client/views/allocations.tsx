@@ -72,7 +72,7 @@ export function Allocations({ report }: { readonly report: Report }): JSX.Elemen
               aria-label={`${frame.kind} ${frame.name}, ${bytes(frame.value)} per call, ${percent(frame.value / root.value)}`}
               onClick={() => open(frame)}
             >
-              {width > 0.06 ? (
+              {width > 0.03 ? (
                 <>
                   {frame.name} <small>{bytes(frame.value)}</small>
                 </>

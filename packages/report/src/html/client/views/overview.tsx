@@ -194,13 +194,11 @@ function TestList({ title, report, list, all }: TestListProps): JSX.Element | nu
       <h2>
         {title} <span class="number">{count(list.length)}</span>
       </h2>
-      <ul class="cards">
+      <ul class="card lines">
         {list.slice(0, MOST).map((test) => (
-          <li key={test.id} class="card bad">
-            <div class="card-line">
-              <Badge tone="bad">{test.outcome}</Badge>
-              <TestLink report={report} test={test} />
-            </div>
+          <li key={test.id}>
+            <Badge tone="bad">{test.outcome}</Badge>
+            <TestLink report={report} test={test} />
           </li>
         ))}
       </ul>

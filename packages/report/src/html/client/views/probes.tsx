@@ -1,9 +1,10 @@
 import type { JSX } from 'preact'
+import type { ProbeRow } from '../../data.ts'
 import { plural } from '../format.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Pager, pageOf } from '../parts/pager.tsx'
 import { TestLink } from '../parts/test-link.tsx'
-import type { Report } from '../report.ts'
+import type { Of, Report, Test } from '../report.ts'
 import { address, replaceQuery } from '../route.ts'
 import { ProbeCard } from './probe-card.tsx'
 
@@ -52,10 +53,12 @@ export function Probes({ report, query }: Props): JSX.Element {
         {plural(found.length, 'probe')}
       </p>
       <ul class="cards">
-        {items.map(({ test, item }, index) => (
-          <li key={`${test.id} ${index}`} class="card">
+        {byTest(items).map(({ test, probes }) => (
+          <li key={test.id} class="card">
             <TestLink report={report} test={test} />
-            <ProbeCard probe={item} />
+            {probes.map((probe, index) => (
+              <ProbeCard key={index} probe={probe} />
+            ))}
           </li>
         ))}
       </ul>
@@ -71,4 +74,15 @@ export function Probes({ report, query }: Props): JSX.Element {
       />
     </>
   )
+}
+
+/** Probes of one test in one card. */
+function byTest(items: readonly Of<ProbeRow>[]): { test: Test; probes: ProbeRow[] }[] {
+  const groups: { test: Test; probes: ProbeRow[] }[] = []
+  for (const { test, item } of items) {
+    const last = groups.at(-1)
+    if (last?.test === test) last.probes.push(item)
+    else groups.push({ test, probes: [item] })
+  }
+  return groups
 }

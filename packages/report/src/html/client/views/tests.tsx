@@ -28,12 +28,22 @@ export function Tests({ report, query }: Props): JSX.Element {
       : Number(asked)
   const { page, items } = pageOf(found, wanted, SIZE)
   const set = (change: Readonly<Record<string, string | number | undefined>>) => {
-    replaceQuery('tests', { ...Object.fromEntries(query), page: undefined, open: undefined, ...change })
+    replaceQuery('tests', {
+      ...Object.fromEntries(query),
+      page: undefined,
+      open: undefined,
+      find: undefined,
+      ...change,
+    })
   }
   const turn = (to: number) => {
     set({ page: to })
     requestAnimationFrame(() => list.current?.querySelector('button')?.focus())
   }
+  useEffect(() => {
+    // Somebody pressed `/` in another view.
+    if (query.has('find')) document.getElementById('search')?.focus()
+  }, [])
   useEffect(() => {
     if (open !== undefined) document.getElementById(`test-${open}`)?.scrollIntoView({ block: 'nearest' })
   }, [open])
