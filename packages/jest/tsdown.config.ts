@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     environment: 'src/environment.ts',
     'environment/jsdom': 'src/environment-jsdom.ts',
+    fixtures: 'src/fixtures.ts',
     index: 'src/index.ts',
     reporter: 'src/reporter.ts',
     setup: 'src/setup.ts',

@@ -2,6 +2,7 @@ import { defineConfig } from 'tsdown'
 
 export default defineConfig({
   entry: {
+    fixtures: 'src/fixtures.ts',
     index: 'src/index.ts',
     plugin: 'src/plugin.ts',
     reporter: 'src/reporter.ts',

@@ -213,6 +213,8 @@ describe('worker side and node side', () => {
     '@qtests/core/stack': 'either',
     '@qtests/core/run': 'node',
     '@qtests/fixtures': 'worker',
+    '@qtests/fixtures/adapter': 'worker',
+    '@qtests/fixtures/matchers': 'worker',
     '@qtests/jest': 'either',
     '@qtests/jest/environment': 'worker',
     '@qtests/jest/environment/jsdom': 'worker',

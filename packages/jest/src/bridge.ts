@@ -7,7 +7,6 @@ import type {
   TestEnd,
   TestId,
   TestKey,
-  UsageError,
 } from '@qtests/core/adapter'
 
 /**
@@ -25,8 +24,8 @@ export interface Bridge {
 
 /** What is known inside the sandbox only: assertions that were not awaited, and probes. */
 export interface SandboxSide {
-  endOfTest(key: TestKey, end: TestEnd): Promise<UsageError | undefined>
-  endOfFile(): Promise<UsageError | undefined>
+  endOfTest(key: TestKey, end: TestEnd): Promise<Error | undefined>
+  endOfFile(): Promise<Error | undefined>
   /** What the probes of a test have seen; all that is left for a key of `undefined`, when the file has ended. */
   probes(key: TestKey | undefined, id: TestId): readonly ProbeRecord[]
 }

@@ -2,7 +2,6 @@ import { relative, sep } from 'node:path'
 import {
   type AssertionRecord,
   type Attempt,
-  type Binding,
   beginAttempt,
   type CurrentTest,
   configureFromRunner,
@@ -17,6 +16,7 @@ import {
 } from '@qtests/core/adapter'
 import { type CircusTest, fullName } from './circus.ts'
 import type { JestApi } from './install.ts'
+import { closeGuests, endGuests } from './sandbox.ts'
 import type { JestThis } from './watcher.ts'
 import { openWorkerLog, type WorkerLog } from './worker-log.ts'
 
@@ -61,7 +61,7 @@ export class HookWatcher implements RunnerPort {
     this.#log = openWorkerLog(() => 'unknown')
   }
 
-  watch(jest: JestApi, binding: Binding): void {
+  watch(jest: JestApi): void {
     configureFromRunner({})
     keepProbes(() => this.currentTest(this.#expect.getState()).key)
     const snapshots = snapshotMode({}) === 'light'
@@ -79,7 +79,7 @@ export class HookWatcher implements RunnerPort {
       if (current === undefined) return
       const failed = (current.identity?.errors.length ?? 0) > 0
       const record = endAttempt(current.attempt, failed ? 'failed' : 'passed')
-      const error = await binding.endOfTest(current, { failed: failed || current.identity === undefined })
+      const error = await endGuests(current, { failed: failed || current.identity === undefined })
       for (const probe of probesOfTest(current, current.attempt.id)) this.#log.append(probe)
       if (current.identity !== undefined) {
         this.#log.append(error === undefined ? record : { ...record, status: 'failed' })
@@ -87,7 +87,7 @@ export class HookWatcher implements RunnerPort {
       if (error !== undefined) throw error
     })
     jest.afterAll(async () => {
-      const error = await binding.endOfFile()
+      const error = await closeGuests()
       for (const probe of probesOfFile({ file: this.#file })) this.#log.append(probe)
       this.#log.close()
       if (error !== undefined) throw error

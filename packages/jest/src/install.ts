@@ -11,6 +11,7 @@ import {
 } from '@qtests/core/adapter'
 import { findBridge } from './bridge.ts'
 import { HookWatcher, type JestExpect } from './hook-watcher.ts'
+import { closeGuests, endGuests, joinSandbox, openSandbox } from './sandbox.ts'
 
 /** What a setup file needs of Jest, as globals or from `@jest/globals`. */
 export interface JestApi {
@@ -27,8 +28,10 @@ export function install(jest: JestApi): void {
   if (bridge?.sandbox !== undefined) return
   if (bridge === undefined) {
     const watcher = new HookWatcher(jest.expect)
+    openSandbox(watcher)
     const binding = bindMatchers(matcherDefinitions, watcher)
-    watcher.watch(jest, binding)
+    joinSandbox(binding)
+    watcher.watch(jest)
     extend(jest.expect, binding)
     return
   }
@@ -36,17 +39,21 @@ export function install(jest: JestApi): void {
   const { currentTest, record } = bridge
   const { testPath } = jest.expect.getState()
   const explainer = () => findExplainer([testPath, import.meta.url])
-  const binding = bindMatchers(matcherDefinitions, { currentTest, record, explainer })
+  const port = { currentTest, record, explainer }
+  openSandbox(port)
+  const binding = bindMatchers(matcherDefinitions, port)
+  joinSandbox(binding)
   keepProbes(() => currentTest(jest.expect.getState())?.key)
   bridge.sandbox = {
-    endOfTest: binding.endOfTest,
-    endOfFile: binding.endOfFile,
+    endOfTest: endGuests,
+    endOfFile: closeGuests,
     probes: (key, id) => (key === undefined ? probesOfFile(id) : probesOfTest(key, id)),
   }
   extend(jest.expect, binding)
 }
 
-function extend(expect: JestExpect, binding: Binding): void {
+/** Adds asynchronous matchers, and counts how Jest chains on them. */
+export function extend(expect: JestExpect, binding: Binding): void {
   expect.extend(binding.matchers)
   // The counters of `expect.assertions()` must not see the calibration.
   const { assertionCalls } = expect.getState()

@@ -11,6 +11,7 @@ import {
   matcherDefinitions,
   probesOfFile,
   probesOfTest,
+  type RunnerPort,
   resetFileOptions,
   snapshotMode,
   type TestId,
@@ -18,13 +19,11 @@ import {
   type UsageError,
 } from '@qtests/core/adapter'
 import { afterAll, beforeEach, expect, inject, type RunnerTestCase } from 'vitest'
+import { calibrate, closeGuests, endGuests, host } from './host.ts'
 import { RunningTests } from './running.ts'
 import { summariseTest, type TestSummary } from './summary.ts'
 import type { Provided } from './types.ts'
 import { openWorkerLog, type WorkerLog } from './worker-log.ts'
-
-/** Holds the path of the test file that qtests is installed for, so that a second setup does nothing. */
-const INSTALLED = Symbol.for('qtests/vitest@1')
 
 /**
  * Installs matchers and hooks for the test file that is about to be collected. Everything it makes belongs to
@@ -32,13 +31,15 @@ const INSTALLED = Symbol.for('qtests/vitest@1')
  */
 export function install(): void {
   const testPath = expect.getState().testPath ?? ''
-  const holder = globalThis as { [INSTALLED]?: string | undefined }
-  if (holder[INSTALLED] === testPath) return
-  Object.defineProperty(holder, INSTALLED, { value: testPath, configurable: true, writable: true })
+  const here = host()
+  // Listed twice, by the plugin and by hand: the first has done it all.
+  if (here.path === testPath) return
+  here.path = testPath
 
   const provided: Provided = inject('qtests') ?? { options: {} }
   configureFromRunner(provided.options)
   const file = new TestFile(testPath, provided)
+  here.port = file.port
   expect.extend(file.binding.matchers)
   calibrate(file.binding)
 
@@ -52,25 +53,17 @@ export function install(): void {
     file.begin(task)
   })
   afterAll(async () => {
-    holder[INSTALLED] = undefined
+    here.path = undefined
+    here.port = undefined
     const error = await file.close()
     if (error !== undefined) throw error
   })
 }
 
-/** The counters of `expect.assertions()` must not see the calibration. */
-function calibrate(binding: Binding): void {
-  const { assertionCalls } = expect.getState()
-  binding.calibrate((matcher, probe) => {
-    const assertion = expect(probe) as unknown as Record<string, () => unknown>
-    assertion[matcher]?.()
-  })
-  expect.setState({ assertionCalls })
-}
-
 /** What belongs to one test file. */
 class TestFile {
   readonly binding: Binding
+  readonly port: RunnerPort
   readonly #running = new RunningTests()
   readonly #log: WorkerLog
   readonly #snapshots: boolean
@@ -82,7 +75,7 @@ class TestFile {
     this.#id = { ...(run === undefined || run.project === '' ? {} : { project: run.project }), file: name }
     this.#snapshots = snapshotMode(options) === 'light'
     this.#log = openWorkerLog(run)
-    this.binding = bindMatchers(matcherDefinitions, {
+    this.port = {
       currentTest: (context) => this.#running.current(context, { ...this.#id, test: '' }),
       record: (record, test) => {
         const running = this.#running.find(test)
@@ -92,7 +85,8 @@ class TestFile {
       },
       fail,
       explainer: () => findExplainer([path, import.meta.url]),
-    })
+    }
+    this.binding = bindMatchers(matcherDefinitions, this.port)
     keepProbes(() => this.#running.only()?.task)
   }
 
@@ -117,7 +111,8 @@ class TestFile {
     if (test === undefined) return undefined
     const failed = task.result?.state === 'fail'
     const record = endAttempt(test.attempt, statusOf(task))
-    const error = await this.binding.endOfTest(task, { failed })
+    const own = await this.binding.endOfTest(task, { failed })
+    const error = (await endGuests(task, { failed })) ?? own
     const final: TestRecord = error === undefined ? record : { ...record, status: 'failed' }
     metaOf(task).qtests = summariseTest(final, test.assertions)
     for (const probe of probesOfTest(task, test.attempt.id)) this.#log.append(probe)
@@ -127,7 +122,8 @@ class TestFile {
 
   /** Ends the file; resolves with the error that must fail it. */
   async close(): Promise<UsageError | undefined> {
-    const error = await this.binding.endOfFile()
+    const own = await this.binding.endOfFile()
+    const error = (await closeGuests()) ?? own
     for (const probe of probesOfFile(this.#id)) this.#log.append(probe)
     this.#log.close()
     resetFileOptions()
