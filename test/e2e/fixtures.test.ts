@@ -123,3 +123,69 @@ describe.each(CASES)('%s', (_, runner, files) => {
     expect(said('a fixture that cannot end > fails its test')).toContain('still connected')
   })
 })
+
+/** The same text for both runners. */
+const PROBES = `
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+test('holds', ({ observeCache }) => {
+  const cache = new Map([['a', 1]])
+  const probe = observeCache(cache, { name: 'users' })
+  cache.get('a')
+  expect(probe).toHaveHitRateAbove(0.5)
+  expect(probe).not.toStayBounded({ entries: 0 })
+})
+test('does not hold', ({ observeCache }) => {
+  const cache = new Map()
+  const probe = observeCache(cache)
+  cache.get('a')
+  expect(probe).toHaveHitRateAbove(0.5)
+})
+test.concurrent('at once, one', async ({ observeCache }) => { observeCache(new Map(), { name: 'one' }); await wait(30) })
+test.concurrent('at once, two', async ({ observeCache }) => { observeCache(new Map(), { name: 'two' }); await wait(30) })
+`
+
+describe.each([
+  [
+    'vitest 3',
+    'vitest3',
+    { 'a.test.mjs': `import { expect, test } from '@qtests/vitest/fixtures'${PROBES}` },
+  ],
+  [
+    'vitest 4',
+    'vitest4',
+    { 'a.test.mjs': `import { expect, test } from '@qtests/vitest/fixtures'${PROBES}` },
+  ],
+  [
+    'jest 29',
+    'jest29',
+    { 'a.test.js': `const { expect, test } = require('@qtests/jest/fixtures')${PROBES}` },
+  ],
+  [
+    'jest 30',
+    'jest30',
+    { 'a.test.js': `const { expect, test } = require('@qtests/jest/fixtures')${PROBES}` },
+  ],
+] as const)('%s', (_, runner, files) => {
+  test('matchers on probes, and both in the run log', async () => {
+    const { tests, assertions, records, text } = await runInline(files, { runner })
+    expect(tests['holds']?.status, text).toBe('passed')
+    expect(tests['does not hold']?.status).toBe('failed')
+    expect(tests['does not hold']?.messages.join()).toContain('toHaveHitRateAbove(0.5)')
+    expect(tests['does not hold']?.line).toBe(`${Object.keys(files)[0]}:14`)
+    expect(assertions.map(({ test, matcher, not, passed }) => [test, matcher, not, passed])).toEqual([
+      ['holds', 'toHaveHitRateAbove', false, true],
+      ['holds', 'toStayBounded', true, true],
+      ['does not hold', 'toHaveHitRateAbove', false, false],
+    ])
+    const probes = records.flatMap((record) =>
+      record.type === 'probe' ? [`${record.test}: ${record.name}`] : [],
+    )
+    // Jest 29 starts the function of a concurrent test before it says that the test begins.
+    const known = runner !== 'jest29'
+    expect(probes.sort()).toEqual([
+      ...(known ? ['at once, one: one', 'at once, two: two'] : [': one', ': two']),
+      'does not hold: cache 1',
+      'holds: users',
+    ])
+  })
+})

@@ -20,6 +20,11 @@ const PROJECTS: readonly [name: string, home: Home, cases: readonly string[], ty
   ['jest 29, imported', 'jest29', ['jest-globals'], ['node']],
   ['jest 30, imported', 'jest30', ['jest-globals'], ['node']],
   ['both adapters', 'both', ['vitest', 'jest-globals'], ['node']],
+  ['vitest 3, fixtures', 'vitest3', ['vitest-fixtures'], ['node']],
+  ['vitest 4, fixtures', 'vitest4', ['vitest', 'vitest-fixtures'], ['node']],
+  ['vitest 5, fixtures', 'vitest5', ['vitest-fixtures'], ['node']],
+  ['jest 29, fixtures', 'jest29', ['jest-fixtures'], ['node']],
+  ['jest 30, fixtures', 'jest30', ['jest-globals', 'jest-fixtures'], ['node']],
   ['no setup', 'vitest4', ['none'], ['node']],
 ]
 

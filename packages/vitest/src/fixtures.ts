@@ -4,7 +4,7 @@
  */
 import type { TestFixtures as Fixtures } from '@qtests/fixtures/adapter'
 import type { FixtureMatchers } from '@qtests/fixtures/matchers'
-import { test as base, type TestAPI } from 'vitest'
+import { test as base, type ExpectStatic, type TestAPI, expect as vitestExpect } from 'vitest'
 import { extendExpect } from './fixtures/expect.ts'
 import { testFixtures } from './fixtures/test.ts'
 
@@ -27,6 +27,8 @@ extendExpect()
  */
 export const test: TestAPI<Fixtures> = base.extend(testFixtures as never) as unknown as TestAPI<Fixtures>
 
+/** Vitest's `expect`, with the matchers on fixtures. */
+export const expect: ExpectStatic = vitestExpect
+
 export type { TestFixtures } from '@qtests/fixtures/adapter'
 export type { FixtureMatchers } from '@qtests/fixtures/matchers'
-export { expect } from 'vitest'
