@@ -37,6 +37,8 @@ export type {
   GrownTest,
   GrowthSummary,
   MatcherSummary,
+  ProbesOfKind,
+  ProbesSummary,
   RunSummary,
   SlowTest,
   Summary,

@@ -147,6 +147,7 @@ test('a run with something of everything', async () => {
         "unknownTypes": {},
         "unreadableFiles": 0,
       },
+      "probes": [],
       "runs": [
         {
           "path": "<dir>",

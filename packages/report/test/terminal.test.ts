@@ -7,6 +7,7 @@ import {
   assertionRecord,
   grown,
   leak,
+  probeRecord,
   temporaryFolder,
   testRecord,
   workerRecord,
@@ -89,7 +90,8 @@ async function crowded(name: string): Promise<Summary> {
       ...grown(0, 2e6 + index),
     }),
   ]).flat()
-  writeLog(dir, name, records)
+  const dies = [assertionRecord(`${name} dies`), probeRecord(name), probeRecord(name, { kind: 'cache' })]
+  writeLog(dir, name, [...records, ...dies])
   appendFileSync(join(dir, 'z.jsonl'), 'x\n'.repeat(9))
   return summarize([dir])
 }
@@ -108,4 +110,22 @@ test('no text of a test reaches the terminal as a command', async () => {
     }),
     { numRuns: 25 },
   )
+})
+
+test('probes are one line: what one kind saw, or how many of each', async () => {
+  const dir = temporaryFolder()
+  const cache = {
+    kind: 'cache',
+    name: 'products',
+    summary: { hits: 89, misses: 11, hitRate: 0.89, size: 60 },
+  } as const
+  writeLog(dir, '1', [
+    probeRecord('a', cache),
+    probeRecord('a', { ...cache, name: 'users' }),
+    testRecord('a'),
+  ])
+  const only = renderSummary(await summarize([dir]))
+  expect(only).toContain('\n  probes        2 caches: 89 % hits, 178 hits, 22 misses\n')
+  writeLog(dir, '2', [probeRecord('b'), testRecord('b')])
+  expect(renderSummary(await summarize([dir]))).toContain('\n  probes        breaker ×1, cache ×2\n')
 })

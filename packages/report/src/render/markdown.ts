@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration } from '@qtests/core/run'
 import type { AssertionLine, Summary, TestName, VerdictCounts } from '../summary/summary.ts'
+import { probeLine } from './probes.ts'
 import { fullName, oneLine, plural, shorten } from './text.ts'
 import { troublesOf } from './troubles.ts'
 
@@ -17,6 +18,7 @@ export function renderMarkdown(summary: Summary): string {
     section('Unfinished tests', summary.unfinished.map((test) => `- ${name(test)}`).join('\n')),
     section('Without a verdict', findings(summary.assertions.doubts, doubtCount(summary))),
     section('Assertions', matchers(summary)),
+    section('Probes', summary.probes.map((probes) => `- ${probeLine(probes)}`).join('\n')),
     section('Slowest tests', slowest(summary)),
     section('Grew most', growth(summary)),
     section('Peak heap', peaks(summary)),

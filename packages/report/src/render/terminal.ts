@@ -2,13 +2,14 @@ import { basename } from 'node:path'
 import { formatBytes, formatCount, formatDuration, PREFIX } from '@qtests/core/run'
 import { type Paint, PLAIN } from '../paint.ts'
 import type { AssertionLine, Summary, VerdictCounts } from '../summary/summary.ts'
+import { probeLine } from './probes.ts'
 import { fullName, oneLine, plural, shorten } from './text.ts'
 import { troublesOf } from './troubles.ts'
 
 const WIDTH = 110
 const LABEL = 14
 const VALUE = 9
-const MOST = { failures: 2, doubts: 2, slowest: 3, grown: 3, caveats: 4 }
+const MOST = { failures: 2, doubts: 2, slowest: 3, grown: 2, caveats: 4 }
 
 /** Tests quicker than this are not worth a line in the terminal, in ms. Markdown and JSON list them. */
 const SLOW = 100
@@ -33,6 +34,7 @@ export function renderSummary(summary: Summary, paint: Paint = PLAIN): string {
     ...slowRows(summary),
     ...growthRows(summary),
     ...peakRows(summary),
+    ...probeRows(summary),
     ...caveatRows(summary),
     ...troubles.slice(0, 1).map((trouble) => row('run log', paint.doubt(rest(trouble, troubles.length - 1)))),
   ]
@@ -146,6 +148,17 @@ function peakRows({ workers, slowest, growth }: Summary): Row[] {
       `${formatBytes(peak.heapUsed).padStart(VALUE)}  worker ${shorten(worker, 40)}, ${formatBytes(peak.rss)} resident`,
     ),
   ]
+}
+
+function probeRows({ probes }: Summary): Row[] {
+  if (probes.length === 0) return []
+  const [first, ...others] = probes.map(probeLine).map((line) => shorten(line, WIDTH))
+  // One line: what each probe saw is beside its test in the other formats.
+  const text =
+    others.length === 0
+      ? first
+      : probes.map(({ kind, count: times }) => `${kind} ×${formatCount(times)}`).join(', ')
+  return [row('probes', text ?? '')]
 }
 
 function caveatRows({ caveats }: Summary): Row[] {

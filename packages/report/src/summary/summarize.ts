@@ -1,6 +1,7 @@
 import { readRuns } from '../read/read-runs.ts'
 import type { Sink } from '../read/sink.ts'
 import { AssertionTally } from './assertions.ts'
+import { ProbeTally } from './probes.ts'
 import { SUMMARY_SCHEMA, type Summary } from './summary.ts'
 import { TestTally } from './tests.ts'
 import { WorkerTally } from './workers.ts'
@@ -33,18 +34,22 @@ export function summarySink({ top = 10, list = 50 }: SummarizeOptions = {}): Sin
   const workers = new WorkerTally(top)
   const tests = new TestTally(top, list)
   const assertions = new AssertionTally(list)
+  const probes = new ProbeTally()
   return {
     // The tally of workers sees every record, also those that a later attempt replaces.
     entry: (entry) => workers.add(entry),
     test(test) {
       tests.add(test)
       workers.countTest(test.run)
-      for (const attempt of test.repetitions) assertions.addAll(attempt.assertions)
-      assertions.addAll(test.assertions)
+      for (const attempt of [...test.repetitions, test]) {
+        assertions.addAll(attempt.assertions)
+        probes.addAll(attempt.probes)
+      }
     },
     unfinished(test) {
       tests.addUnfinished(test)
       assertions.addAll(test.assertions)
+      probes.addAll(test.probes)
     },
     end: (log) => ({
       schema: SUMMARY_SCHEMA,
@@ -55,6 +60,7 @@ export function summarySink({ top = 10, list = 50 }: SummarizeOptions = {}): Sin
       tests: tests.counts(),
       unfinished: tests.unfinished(),
       assertions: assertions.summary(),
+      probes: probes.summary(),
       slowest: tests.slowest(),
       growth: tests.growth(),
       caveats: assertions.caveats(),

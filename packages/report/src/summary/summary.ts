@@ -1,4 +1,4 @@
-import type { RunLogHealth } from '@qtests/core/run'
+import type { ProbeKind, RunLogHealth } from '@qtests/core/run'
 
 /** Version of the summary's shape, written as `schema`. */
 export const SUMMARY_SCHEMA = 1
@@ -19,6 +19,8 @@ export interface Summary {
   /** The first tests with assertions and no end. A test that dies before its first assertion leaves no trace. */
   readonly unfinished: readonly TestName[]
   readonly assertions: AssertionsSummary
+  /** What probes saw in the attempts that count, by kind. */
+  readonly probes: ProbesSummary
   /** Longest tests, longest first. */
   readonly slowest: readonly SlowTest[]
   readonly growth: GrowthSummary
@@ -102,6 +104,17 @@ export interface AssertionsSummary {
   readonly failures: readonly AssertionLine[]
   /** The first assertions that ended inconclusive or unsupported, with the reason. */
   readonly doubts: readonly AssertionLine[]
+}
+
+/** Probes by kind, sorted by name. */
+export type ProbesSummary = readonly ProbesOfKind[]
+
+/** All probes of one kind. */
+export interface ProbesOfKind {
+  readonly kind: ProbeKind
+  readonly count: number
+  /** Counters of their summaries, added up: `hits`, `rejected`. Shares and peaks do not add up and are not here. */
+  readonly totals: Readonly<Record<string, number>>
 }
 
 /** One matcher over all tests. */
