@@ -21,7 +21,9 @@ export default {
       },
       teardown: async () => {
         session.close()
-        await once(server.close(), 'close')
+        // On Node 24 and later close() of this server returns nothing.
+        server.close()
+        await once(server, 'close')
       },
     }
   },

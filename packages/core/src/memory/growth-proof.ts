@@ -79,6 +79,7 @@ function provenByBytes(
   })
   // The tables of weak collections grow with the calls between two collections.
   if (isUnexplained(last) && last.collections === 0) return undefined
+  if (isDropped(tail, tolerance)) return undefined
   if (explained && last.data >= EXPLAINED) {
     if (last.data >= WELL_BEYOND_STEPS) return { pace: pace(tail, bytesOf), leastPace: 0.75 }
     const evenly = pace(tail, ({ live }) => (live === undefined ? 0 : steady(live) + live.tables))
@@ -140,6 +141,21 @@ function steady({ recurring, spread }: LiveBlock): number {
   return recurring >= LEAST_ALONE * spread ? spread : recurring
 }
 
+/**
+ * What came evenly in the block before, and made up its growth, is gone: a collection has reached its bound meanwhile,
+ * however much the whole of the last block has grown.
+ */
+export function isDropped(blocks: readonly Block[], tolerance: number): boolean {
+  const [before, last] = blocks.slice(-2)
+  if (before?.live === undefined || last?.live === undefined) return false
+  const evenly = before.live.recurring
+  if (evenly < Math.max(tolerance * before.calls, LEAST_EXPLAINED * before.data)) return false
+  const { recurringOfPrevious } = last.live
+  // A sampler that was made coarser meanwhile does not know; then more objects came than the heap has grown by.
+  if (recurringOfPrevious === undefined) return last.data < MOSTLY * last.live.recurring
+  return recurringOfPrevious < MOSTLY * evenly
+}
+
 /** What came evenly in the block before is still there: a full cache would have dropped it. */
 function isKept(blocks: readonly Block[]): boolean {
   const [before, last] = blocks.slice(-2)
@@ -156,7 +172,7 @@ function provenOutside(blocks: readonly Block[], { tolerance, slow }: GrowthSitu
   const bytesOf = (block: Block): number => block.external
   const held = tail.every(({ live }) => live === undefined || live.recurring > 0)
   if ((tail.at(-1) as Block).external < (slow && !held ? BEYOND_POOLS : BEYOND_SLABS)) return undefined
-  if (!grewThroughout(tail, bytesOf, fineTolerance(tolerance))) return undefined
+  if (!grewThroughout(tail, bytesOf, fineTolerance(tolerance)) || isDropped(tail, tolerance)) return undefined
   return { pace: pace(tail, bytesOf), leastPace: 0.75 }
 }
 
