@@ -71,5 +71,7 @@ export interface GrowthSituation {
   readonly exhausted: boolean
   /** The time allows so few calls that steps of V8's own tables outweigh them. */
   readonly slow: boolean
+  /** Other processes had the CPU for so long that a quick subject could not make its calls. */
+  readonly starved: boolean
   readonly caveats: readonly Caveat[]
 }

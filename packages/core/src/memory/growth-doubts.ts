@@ -12,6 +12,11 @@ export function shortRun(total: number): Caveat {
   }
 }
 
+/** The same where a busy machine is why they were few, and a quick subject would have made enough of them. */
+export function starved(total: number): string {
+  return `memory grew, but other processes had the CPU, and in the ${formatCount(total)} calls that fit a cache that is still filling towards its bound looks the same; raise maxTime, or give the tests a CPU`
+}
+
 /**
  * Why no verdict was reached, in words that the blocks bear out.
  *

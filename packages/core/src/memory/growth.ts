@@ -1,7 +1,7 @@
 import type { Verdict } from '../verdict.ts'
 import { type Block, type GrowthSituation, LEAST_BLOCKS, LEAST_CALLS, rate } from './block.ts'
 import { retainsNothing } from './growth-clean.ts'
-import { doubt, shortRun } from './growth-doubts.ts'
+import { doubt, shortRun, starved } from './growth-doubts.ts'
 import { evidenceOf, type GrowthEvidence } from './growth-evidence.ts'
 import { LEAST_SAMPLES, proofsOf } from './growth-proof.ts'
 
@@ -18,6 +18,9 @@ export type Decision =
  * caches in use lie below. A larger one needs `warmup`.
  */
 export const ENOUGH_CALLS = 24_000
+
+/** Bytes that a cache of so many entries hardly has. */
+const LARGEST_CACHE = 64 * 1024 * 1024
 
 /**
  * Judges the blocks so far. Pure: reads no clock and no heap.
@@ -46,12 +49,14 @@ export function judgeGrowth(blocks: readonly Block[], situation: GrowthSituation
   const proofs =
     evidence.calls >= LEAST_CALLS && blocks.length >= LEAST_BLOCKS ? proofsOf(blocks, situation, suspect) : []
   const beyond = total - last.calls >= ENOUGH_CALLS
-  if (proofs.some((proof) => proof.pace >= (beyond ? 0.4 : proof.leastPace))) {
+  // Made to stop by others before it was through the bounds of caches: such a cache may be all that it is.
+  const unsure = situation.starved && !enough && evidence.perCall * ENOUGH_CALLS < LARGEST_CACHE
+  if (!unsure && proofs.some((proof) => proof.pace >= (beyond ? 0.4 : proof.leastPace))) {
     const doubts = total >= ENOUGH_CALLS ? caveats : [...caveats, shortRun(total)]
     return verdict({ kind: 'fail', evidence, caveats: doubts })
   }
   if (!exhausted) return { kind: 'continue' }
-  const reason = doubt(blocks, evidence, proofs.length > 0)
+  const reason = unsure && proofs.length > 0 ? starved(total) : doubt(blocks, evidence, proofs.length > 0)
   return verdict({ kind: 'inconclusive', reason, evidence, caveats })
 }
 

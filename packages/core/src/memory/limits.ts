@@ -27,6 +27,9 @@ const MOST_FILL = 0.7
 /** Most wall time for the calls, as a multiple of `maxTime`, when other processes have the CPU. */
 const MOST_WALL_TIME = 3
 
+/** Wall time over time of our own above which other processes, and not the subject, make a run short. */
+const STARVED = 1.5
+
 /** The time and the memory that a verdict may use. */
 export class Limits {
   readonly #clock: () => number
@@ -64,6 +67,18 @@ export class Limits {
 
   /** ms of `spent` that are left for calls, before the deadline too, if the machine goes on as it did so far. */
   get left(): number {
+    const { own, wall } = this.#remaining()
+    return Math.min(own, wall)
+  }
+
+  /** The calls end early because other processes have the CPU, not because their time is up. */
+  get isStarved(): boolean {
+    const { own, wall, slowness } = this.#remaining()
+    return slowness > STARVED && wall < own
+  }
+
+  /** ms of `spent` that are left by time of our own, and by wall time. */
+  #remaining(): { own: number; wall: number; slowness: number } {
     const maxTime = this.#maxTime
     const collecting = Math.min(this.#collecting, LARGE_HEAP_TIME * maxTime)
     const time = (this.#overtime ? OVERTIME : 1) * maxTime + collecting
@@ -74,7 +89,7 @@ export class Limits {
       MOST_WALL_TIME * maxTime + collecting,
       Math.max(50, this.#deadline - this.#start - this.reserve),
     )
-    return Math.min(time - spent, (latest - wall) / slowness)
+    return { own: time - spent, wall: (latest - wall) / slowness, slowness }
   }
 
   /** No time for a further call. */

@@ -138,6 +138,7 @@ class GrowthRun {
       tolerance: this.#task.tolerance,
       exhausted: exhausted || !this.#nextFits(blocks, slow),
       slow,
+      starved: !slow && this.#task.calls === undefined && this.#limits.isStarved,
       caveats: this.#caveats,
     }
     const decision = judgeGrowth(blocks, situation)

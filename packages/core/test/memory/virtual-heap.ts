@@ -57,12 +57,16 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** Plans, measures and judges as the real thing does, on a virtual clock and heap. */
+/**
+ * Plans, measures and judges as the real thing does, on a virtual clock and heap.
+ *
+ * @param options.share - of the time that this process has the CPU, from 0 to 1.
+ */
 export function judgeVirtually(
   subject: VirtualSubject,
   noise: VirtualNoise,
   random: () => number,
-  { tolerance = 4, maxTime = 2_000 } = {},
+  { tolerance = 4, maxTime = 2_000, share = 1 } = {},
 ): Verdict<GrowthEvidence> {
   const warmup = planWarmup(subject.perCall, maxTime)
   const blocks: Block[] = []
@@ -101,11 +105,14 @@ export function judgeVirtually(
       },
     })
     marks.push(end)
+    const slow = subject.perCall * ENOUGH_CALLS > maxTime
+    const next = time + planBlock(end, blocks.length, subject.perCall, maxTime) * subject.perCall
     const decision = judgeGrowth(blocks, {
       warmup,
       tolerance,
-      exhausted: time + planBlock(end, blocks.length, subject.perCall, maxTime) * subject.perCall > maxTime,
-      slow: subject.perCall * ENOUGH_CALLS > maxTime,
+      exhausted: next > maxTime || next > MOST_WALL_TIME * maxTime * share,
+      slow,
+      starved: !slow && next > MOST_WALL_TIME * maxTime * share,
       caveats: [],
     })
     if (decision.kind === 'verdict') return decision.verdict
@@ -124,6 +131,9 @@ function recurringOf(alive: (from: number, to: number) => number, from: number, 
     (stretches * ((sums[Math.floor(stretches / 2 - 0.5)] ?? 0) + (sums[Math.floor(stretches / 2)] ?? 0))) / 2
   )
 }
+
+/** Wall time that a verdict may take, as a multiple of its time, while other processes have the CPU. */
+const MOST_WALL_TIME = 3
 
 /** Retains nothing. */
 export function clean(perCall: number): VirtualSubject {
