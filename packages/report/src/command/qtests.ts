@@ -7,12 +7,19 @@ import type { Command, Work } from './command.ts'
 import { compareCommand } from './compare.ts'
 import { EXIT } from './exit.ts'
 import { gateCommand } from './gate.ts'
+import { historyCommand } from './history.ts'
 import { mergeCommand } from './merge.ts'
 import type { Outside } from './report.ts'
 import { reportCommand } from './report-command.ts'
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly Command[] = [reportCommand, mergeCommand, compareCommand, gateCommand]
+const COMMANDS: readonly Command[] = [
+  reportCommand,
+  mergeCommand,
+  compareCommand,
+  gateCommand,
+  historyCommand,
+]
 
 const EXIT_CODES = `  0  done: what was asked for was written, whatever it says
   1  compare: a regression is proven; gate: a budget is not kept
