@@ -2,7 +2,10 @@ import { type BreakerCapabilities, checkContract, circuitBreakerContract } from 
 import { describe, expect, test } from 'vitest'
 import { CAPABILITIES, DEFECTS, type Defect, referenceBreaker } from './reference-breaker.ts'
 
-const contractOf = (capabilities: BreakerCapabilities, defect?: Defect): ReturnType<typeof circuitBreakerContract> =>
+const contractOf = (
+  capabilities: BreakerCapabilities,
+  defect?: Defect,
+): ReturnType<typeof circuitBreakerContract> =>
   circuitBreakerContract((spec) => referenceBreaker(spec, defect), capabilities)
 
 describe('a correct breaker', () => {
@@ -18,18 +21,43 @@ describe('a correct breaker', () => {
 
   test('keeps them with any seed', async () => {
     for (const seed of [2, -7, 2 ** 31 - 1, -(2 ** 31)]) {
-      expect((await checkContract(contractOf(CAPABILITIES), { seed })).failed).toEqual([])
+      const options = { seed, skip: ['CB-17/stats'] }
+      expect((await checkContract(contractOf(CAPABILITIES), options)).failed).toEqual([])
     }
   })
 
   test('declares nothing, and is asked only what every breaker does', async () => {
     const { results, failed } = await checkContract(contractOf({}))
     expect(failed).toEqual([])
-    expect(results.filter(({ verdict }) => verdict === 'pass').map(({ key }) => key)).toMatchInlineSnapshot()
+    expect(results.filter(({ verdict }) => verdict === 'pass').map(({ key }) => key)).toMatchInlineSnapshot(`
+      [
+        "CB-01/threshold",
+        "CB-02/minimum",
+        "CB-03/fail-fast",
+        "CB-04",
+        "CB-05",
+        "CB-06/reopen",
+        "CB-06/close",
+        "CB-07",
+        "CB-08/success",
+        "CB-08/failure",
+        "CB-08/model",
+        "CB-09/hung",
+        "CB-09/throw",
+        "CB-14",
+        "CB-15/timers",
+        "CB-17/state",
+      ]
+    `)
   })
 })
 
-test.each(Object.entries(DEFECTS))('a breaker that %s fails exactly %j', async (defect, clauses) => {
-  const { failed, results } = await checkContract(contractOf(CAPABILITIES, defect as Defect))
+test.each(Object.entries(DEFECTS))('a breaker with the defect "%s" fails exactly %j', async (defect, clauses) => {
+  const isCounting = defect === 'spreads its statistics'
+  const { failed, results } = await checkContract(contractOf(CAPABILITIES, defect as Defect), {
+    // It takes a second, and only one defect is about it.
+    skip: isCounting ? [] : ['CB-17/stats'],
+    runs: 50,
+  })
   expect(failed, results.map(({ failure }) => failure?.message ?? '').join('\n')).toEqual(clauses)
 })

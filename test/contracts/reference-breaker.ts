@@ -7,31 +7,31 @@ export type Defect = keyof typeof DEFECTS
 export const DEFECTS = {
   'opens one failure late': ['CB-01/threshold'],
   'opens at a share equal to the threshold where it must be greater': ['CB-01/rate'],
-  'knows no minimum throughput': ['CB-02/minimum'],
-  'counts calls in flight towards the minimum': ['CB-02/volume'],
-  'calls the dependency when open': ['CB-03/fail-fast'],
-  'rejects with the last error': ['CB-03/fail-fast'],
+  'knows no minimum throughput': ['CB-02/minimum', 'CB-02/volume', 'CB-06/window', 'CB-10', 'CB-12/late'],
+  'counts calls in flight towards the minimum': ['CB-02/volume', 'CB-12/late'],
+  'resolves when open': ['CB-03/fail-fast', 'CB-03/retry-after', 'CB-13/throw', 'CB-13/reject'],
+  'rejects with the last error': ['CB-03/fail-fast', 'CB-03/retry-after'],
   'says half of the time to wait': ['CB-03/retry-after'],
   'half-opens late': ['CB-04'],
   'half-opens early': ['CB-04'],
   'admits everybody when half-open': ['CB-05'],
   'admits one more trial call': ['CB-05'],
-  'does not reopen': ['CB-06/reopen'],
-  'keeps the old wait when it reopens': ['CB-06/reopen'],
-  'closes never': ['CB-06/close', 'CB-17/state', 'CB-17/events', 'CB-17/reads'],
+  'does not reopen': ['CB-06/reopen', 'CB-17/events'],
+  'keeps the old wait when it reopens': ['CB-06/reopen', 'CB-17/events'],
+  'closes never': ['CB-06/close', 'CB-06/window', 'CB-17/state', 'CB-17/events'],
   'remembers failures when it closes': ['CB-06/window'],
   'restarts the wait with each simultaneous failure': ['CB-07'],
   'a late success closes it': ['CB-08/success', 'CB-08/model'],
   'a late failure reopens it': ['CB-08/failure', 'CB-08/model'],
   'a hung trial call blocks it': ['CB-09/hung'],
-  'a timed out trial call keeps its permit': ['CB-09/timeout'],
-  'an ignored trial call keeps its permit': ['CB-09/ignored'],
-  'a throwing trial call keeps its permit': ['CB-09/throw'],
+  'a timed out trial call keeps its permit': ['CB-09/hung', 'CB-09/timeout'],
+  'an ignored trial call keeps its permit': ['CB-09/hung', 'CB-09/ignored'],
+  'a throwing trial call keeps its permit': ['CB-09/hung', 'CB-09/throw'],
   'never forgets': ['CB-10'],
   'forgets only while calls come': ['CB-10'],
   'minds ignored errors': ['CB-11/ignored'],
   'does not mind slow calls': ['CB-11/slow'],
-  'times out late': ['CB-12/timeout'],
+  'times out early': ['CB-12/timeout'],
   'does not count time-outs': ['CB-12/failure'],
   'does not abort': ['CB-12/abort'],
   'counts late results': ['CB-12/late'],
@@ -45,11 +45,11 @@ export const DEFECTS = {
   'works on after shutdown': ['CB-15/final'],
   'goes on with health checks': ['CB-15/health-check'],
   'forgets its failures when restored': ['CB-16/closed'],
-  'is closed when restored': ['CB-16/open'],
+  'is closed when restored': ['CB-16/open', 'CB-16/remaining'],
   'waits anew when restored': ['CB-16/remaining'],
   'exports its own window': ['CB-16/copy'],
   'reads open when closed again': ['CB-17/state'],
-  'tells twice that it opens': ['CB-17/events'],
+  'tells twice that it opens': ['CB-07', 'CB-17/events'],
   'tells before it changes': ['CB-17/reads'],
   'spreads its statistics': ['CB-17/stats'],
   'does not announce calls when disabled': ['CB-17/disabled'],
@@ -100,9 +100,7 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
   const has = (name: Defect): boolean => defect === name
   const listeners = new Set<(to: BreakerState) => void>()
   const latencies: number[] = []
-  const restored = spec.state as
-    | { state: BreakerState; samples: Sample[]; openedAt: number }
-    | undefined
+  const restored = spec.state as { state: BreakerState; samples: Sample[]; openedAt: number } | undefined
   let state: BreakerState = 'closed'
   let samples: Sample[] = []
   let openedAt = 0
@@ -114,6 +112,7 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
   let announced = 0
   let missed = 0
   let recoveries = 0
+  let reopened = false
   let lastError: unknown
   if (restored !== undefined) {
     if (!has('forgets its failures when restored')) samples = restored.samples
@@ -133,6 +132,7 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
   }
   const open = (): void => {
     const again = state === 'halfOpen'
+    reopened ||= again
     if (!(again && has('keeps the old wait when it reopens'))) openedAt = Date.now()
     else openedAt = Date.now() - spec.resetMs
     move('open')
@@ -160,11 +160,13 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
 
   const record = (failed: boolean): void => {
     const now = Date.now()
-    const recent = samples.filter(({ at }) => at > now - spec.windowMs)
     const last = samples.at(-1)?.at ?? now
-    if (has('forgets only while calls come') && last <= now - spec.windowMs) samples = [...samples]
-    else if (!has('never forgets')) samples = recent
+    const idle = has('forgets only while calls come') && last <= now - spec.windowMs
+    if (!idle && !has('never forgets')) {
+      while (samples[0] !== undefined && samples[0].at <= now - spec.windowMs) samples.shift()
+    }
     samples.push({ at: now, failed })
+    if (!failed) return
     const failures = samples.filter((sample) => sample.failed).length
     const rejects = has('counts rejects') ? missed : 0
     const volume = samples.length + (has('counts calls in flight towards the minimum') ? inFlight : 0)
@@ -172,7 +174,7 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
     const over = has('opens at a share equal to the threshold where it must be greater')
       ? share >= spec.failureRate
       : share > spec.failureRate
-    if (failed && volume >= threshold() && over) open()
+    if (volume >= threshold() && over) open()
   }
 
   const ended = (failed: boolean, born: number): void => {
@@ -182,8 +184,7 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
     }
     if (born !== generation) {
       const late =
-        state === 'halfOpen' &&
-        (failed ? has('a late failure reopens it') : has('a late success closes it'))
+        state === 'halfOpen' && (failed ? has('a late failure reopens it') : has('a late success closes it'))
       if (!late) return
       if (failed) open()
       else close()
@@ -200,7 +201,9 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
   const admit = (): void => {
     if (state === 'shutdown') throw new OpenError(0)
     if (state === 'open') {
-      const early = has('half-opens early') ? 5_000 : has('half-opens late') ? -5_000 : 0
+      // Of the first wait only: what comes after is for other clauses.
+      const first = restored === undefined && !reopened ? spec.resetMs / 6 : 0
+      const early = has('half-opens early') ? first : has('half-opens late') ? -first : 0
       const rest = openedAt + spec.resetMs - early - Date.now()
       if (rest > 0) {
         missed++
@@ -213,7 +216,8 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
     const most = spec.halfOpenCalls + (has('admits one more trial call') ? 1 : 0)
     if (trials >= most && !has('admits everybody when half-open')) {
       // Trial calls that do not settle: their places are given to others.
-      if (Date.now() < halfOpenAt + spec.halfOpenMaxMs || has('a hung trial call blocks it')) {
+      const bounded = defect === undefined || !/hung|permit/.test(defect)
+      if (!bounded || Date.now() < halfOpenAt + spec.halfOpenMaxMs) {
         throw new OpenError(spec.resetMs)
       }
       beginTrials()
@@ -226,7 +230,7 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
     try {
       admit()
     } catch (error) {
-      if (has('calls the dependency when open') && state === 'open') void fn().catch(() => undefined)
+      if (has('resolves when open') && state === 'open') return Promise.resolve(undefined as T)
       return Promise.reject(error)
     }
     const born = generation
@@ -262,7 +266,7 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
         inFlight--
       }
       if (spec.timeoutMs !== undefined) {
-        const limit = spec.timeoutMs + (has('times out late') ? 100 : 0)
+        const limit = spec.timeoutMs + (has('times out early') ? -100 : 0)
         timer = setTimeout(() => {
           if (has('its bulkhead forgets timed out calls')) leave()
           const error = new TimeoutError(`no answer in ${limit} ms`)
@@ -306,7 +310,10 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
     try {
       return await call
     } catch (error) {
-      if (has('falls back twice')) fallback(error)
+      if (has('falls back twice'))
+        void Promise.resolve(error)
+          .then(fallback)
+          .catch(() => undefined)
       try {
         return (await fallback(error)) as T
       } catch (second) {
@@ -333,7 +340,8 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
       if (!(disabled && has('does not announce calls when disabled'))) announced++
       return disabled ? fn() : withFallback(run(fn))
     },
-    state: () => (recoveries > 0 && has('reads open when closed again') && listeners.size === 0 ? 'open' : state),
+    state: () =>
+      recoveries > 0 && has('reads open when closed again') && listeners.size === 0 ? 'open' : state,
     isRejection: (error) => error instanceof OpenError || error instanceof FullError,
     isTimeout: (error) => error instanceof TimeoutError,
     onTransition(listener) {

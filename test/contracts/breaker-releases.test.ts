@@ -1,0 +1,175 @@
+import { createRequire } from 'node:module'
+import {
+  type CockatielModule,
+  type ContractReport,
+  checkContract,
+  circuitBreakerContract,
+  cockatielCapabilities,
+  cockatielPort,
+  type OpossumClass,
+  opossumCapabilities,
+  opossumPort,
+} from '@qtests/fixtures'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+const require = createRequire(import.meta.url)
+
+function contractOf(release: string): ReturnType<typeof circuitBreakerContract> {
+  if (release.startsWith('opossum')) {
+    const Class = require(release) as OpossumClass
+    return circuitBreakerContract((spec) => opossumPort(Class, spec), opossumCapabilities(Class))
+  }
+  const cockatiel = require(release) as CockatielModule
+  return circuitBreakerContract((spec) => cockatielPort(cockatiel, spec), cockatielCapabilities(cockatiel))
+}
+
+/** Each release is judged once. */
+const reports = new Map<string, Promise<ContractReport>>()
+function reportOf(release: string): Promise<ContractReport> {
+  const report = reports.get(release) ?? checkContract(contractOf(release))
+  reports.set(release, report)
+  return report
+}
+
+/** Defects with a released fix: the case fails on the broken release and passes on the fixed one. */
+const FIXED = [
+  ['CB-07', 'opossum#385: six simultaneous failures, never half-open', 'opossum-4.2.0', 'opossum-4.2.1'],
+  ['CB-15/timers', 'opossum#378: two intervals survive the shutdown', 'opossum-4.1.0', 'opossum-4.2.0'],
+  [
+    'CB-13/throw',
+    'opossum#510: a throwing fallback leaves its caller pending',
+    'opossum-5.1.0',
+    'opossum-5.1.1',
+  ],
+  [
+    'CB-17/stats',
+    'opossum#830: statistics of many samples overflow the stack',
+    'opossum-8.1.2',
+    'opossum-8.1.3',
+  ],
+  ['CB-17/disabled', 'opossum#895: a disabled breaker announces no call', 'opossum-8.2.0', 'opossum-8.3.0'],
+  [
+    'CB-16/closed',
+    'cockatiel: a restored breaker forgets its failures',
+    'cockatiel-3.2.0',
+    'cockatiel-3.2.1',
+  ],
+] as const
+
+describe.each(FIXED)('%s %s', (key, _what, broken, fixed) => {
+  const [id, part] = key.split('/')
+  const verdictOf = async (release: string): Promise<string | undefined> => {
+    const cases = contractOf(release).filter((each) => each.id === id && each.part === part)
+    return (await checkContract(cases)).results[0]?.verdict
+  }
+
+  test(`fails on ${broken}`, async () => expect(await verdictOf(broken)).toBe('fail'))
+
+  test(`passes on ${fixed}`, async () => expect(await verdictOf(fixed)).toBe('pass'))
+})
+
+/** What the newest releases break, and why that is no mistake of the contract. */
+const OPEN = {
+  'opossum-10.0.0': {
+    'CB-08': 'the result of a call of before closes it, or opens it again',
+    'CB-09/hung': 'a trial call that hangs without a time-out rejects all others for good',
+    'CB-12/capacity': 'timed out calls leave the bulkhead while they still run',
+    'CB-14': 'rejected calls count as calls of the window',
+    'CB-15/health-check': 'the interval of health checks survives the shutdown, and opens it',
+    'CB-16/remaining': 'a restored breaker waits the whole time again',
+  },
+  'cockatiel-4.0.0': {
+    'CB-08': 'the failure of a call of before opens a half-open breaker again',
+    'CB-09/hung': 'callers wait for a trial call that hangs, for good',
+  },
+} as const
+
+describe.each(Object.entries(OPEN))('%s, as it is today', (release, knownFailures) => {
+  let report: ContractReport
+  beforeAll(async () => {
+    report = await checkContract(contractOf(release), { knownFailures })
+  })
+
+  test('breaks what is listed, and nothing else', () => {
+    expect(
+      report.results.flatMap(({ verdict, failure }) => (verdict === 'fail' ? failure?.message : [])),
+    ).toEqual([])
+    expect(report.failed).toEqual([])
+  })
+
+  test('the generation rule is broken by a sequence of at most ten operations', async () => {
+    const { results } = await reportOf(release)
+    const model = results.find(({ key }) => key === 'CB-08/model')
+    expect(model?.failure?.operations?.length).toBeLessThanOrEqual(10)
+    expect(model?.failure?.operations?.length).toBeGreaterThanOrEqual(5)
+    const again = await checkContract(
+      contractOf(release).filter(({ part }) => part === 'model'),
+      {
+        seed: model?.failure?.replay ?? '',
+        epochZero: false,
+      },
+    )
+    expect(again.results[0]?.failure?.operations).toEqual(model?.failure?.operations)
+  })
+})
+
+test('what fails on each release', async () => {
+  const failed: Record<string, readonly string[]> = {}
+  for (const release of [
+    'opossum-4.2.1',
+    'opossum-5.1.1',
+    'opossum-8.3.0',
+    'opossum-9.0.0',
+    'cockatiel-3.2.1',
+  ]) {
+    // Its statistics take seconds on the older ones, and are judged above.
+    failed[release] = (await checkContract(contractOf(release), { skip: ['CB-17/stats'] })).failed
+  }
+  expect(failed).toMatchInlineSnapshot(`
+    {
+      "cockatiel-3.2.1": [
+        "CB-08/failure",
+        "CB-08/model",
+        "CB-09/hung",
+        "CB-17/reads",
+      ],
+      "opossum-4.2.1": [
+        "CB-08/model",
+        "CB-09/ignored",
+        "CB-12/capacity",
+        "CB-13/throw",
+        "CB-14",
+        "CB-15/health-check",
+      ],
+      "opossum-5.1.1": [
+        "CB-08/success",
+        "CB-08/failure",
+        "CB-08/model",
+        "CB-09/hung",
+        "CB-12/capacity",
+        "CB-14",
+        "CB-15/health-check",
+      ],
+      "opossum-8.3.0": [
+        "CB-08/success",
+        "CB-08/failure",
+        "CB-08/model",
+        "CB-09/hung",
+        "CB-12/capacity",
+        "CB-14",
+        "CB-15/health-check",
+        "CB-16/remaining",
+      ],
+      "opossum-9.0.0": [
+        "CB-08/success",
+        "CB-08/failure",
+        "CB-08/model",
+        "CB-09/hung",
+        "CB-12/capacity",
+        "CB-14",
+        "CB-15/health-check",
+        "CB-16/remaining",
+      ],
+    }
+  `)
+})
