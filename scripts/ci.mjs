@@ -10,6 +10,7 @@ import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
+import { installDebianPackages } from './debian.mjs'
 import { installNodes } from './nodes.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -30,6 +31,8 @@ const steps = [
   { name: 'packaging', command: inTest('test:packaging') },
   { name: 'end-to-end', command: inTest('test:e2e') },
   { name: 'types', command: inTest('test:types') },
+  { name: 'browser', command: inTest('test:browser') },
+  { name: 'contracts', command: inTest('test:contracts') },
   { name: 'simulation', command: inTest('test:simulation') },
   { name: 'leaks', command: inTest('test:leaks') },
   // What fits into the time, in an order that mixes all kinds. A busy machine leaves verdicts open; none may be wrong.
@@ -63,6 +66,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 const results = []
+if (wanted.length === 0 || wanted.includes('machine')) results.push(prepareMachine())
 if (wanted.length === 0 || wanted.includes('matrix')) {
   for (const [line, node] of Object.entries(installNodes(root))) {
     const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run']
@@ -77,6 +81,17 @@ for (const step of steps) {
   results.push(await run(step))
 }
 process.exitCode = finish('ended') ? 0 : 1
+
+/** Nothing may be skipped here for want of a part: what could not be installed is a failure of its own. */
+function prepareMachine() {
+  console.log('\n=== machine: Debian packages')
+  const started = performance.now()
+  const missing = installDebianPackages()
+  const tail = `missing: ${missing.join(', ')}`
+  const seconds = (performance.now() - started) / 1_000
+  console.log(`=== machine: ${missing.length === 0 ? 'passed' : tail} in ${seconds.toFixed(0)} s`)
+  return { name: 'machine', passed: missing.length === 0, seconds, tail, retried: [] }
+}
 
 async function run({ name, command, cwd = '.' }) {
   console.log(`\n=== ${name}: ${command.join(' ')}`)
