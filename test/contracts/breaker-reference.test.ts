@@ -52,12 +52,15 @@ describe('a correct breaker', () => {
   })
 })
 
-test.each(Object.entries(DEFECTS))('a breaker with the defect "%s" fails exactly %j', async (defect, clauses) => {
-  const isCounting = defect === 'spreads its statistics'
-  const { failed, results } = await checkContract(contractOf(CAPABILITIES, defect as Defect), {
-    // It takes a second, and only one defect is about it.
-    skip: isCounting ? [] : ['CB-17/stats'],
-    runs: 50,
-  })
-  expect(failed, results.map(({ failure }) => failure?.message ?? '').join('\n')).toEqual(clauses)
-})
+test.each(Object.entries(DEFECTS))(
+  'a breaker with the defect "%s" fails exactly %j',
+  async (defect, clauses) => {
+    const isCounting = defect === 'spreads its statistics'
+    const { failed, results } = await checkContract(contractOf(CAPABILITIES, defect as Defect), {
+      // It takes a second, and only one defect is about it.
+      skip: isCounting ? [] : ['CB-17/stats'],
+      runs: 50,
+    })
+    expect(failed, results.map(({ failure }) => failure?.message ?? '').join('\n')).toEqual(clauses)
+  },
+)
