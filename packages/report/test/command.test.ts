@@ -1,9 +1,17 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { temporaryFolder, testRecord, writeFullRun, writeLog } from './sample.ts'
+import { assertionRecord, grown, temporaryFolder, testRecord, writeFullRun, writeLog } from './sample.ts'
 
 // The built command, as a user runs it.
 const command = fileURLToPath(new URL('../dist/qtests.js', import.meta.url))
@@ -162,4 +170,20 @@ test('annotations go to standard error: standard output may be a report', async 
   expect(code).toBe(0)
   expect(JSON.parse(out)).toMatchObject({ schema: 1 })
   expect(err.split('\n')[0]).toMatch(/^::warning file=src\/session.ts,line=41,col=17,title=Leak/)
+})
+
+test('a log of more than the heap goes through JSON and JUnit', async () => {
+  const dir = temporaryFolder()
+  for (let block = 0; block < 12; block++) {
+    const records = Array.from({ length: 2_500 }, (_, index) => {
+      const file = `src/${block}-${Math.floor(index / 50)}.test.ts`
+      return [assertionRecord(`t${index}`, { file }), testRecord(`t${index}`, { file, ...grown(1, 2) })]
+    })
+    writeLog(join(dir, 'run'), String(block), records.flat())
+  }
+  const { code, err } = await qtests(dir, ['report', 'run', '--format', 'json,junit', '--out', 'reports'], {
+    NODE_OPTIONS: '--max-old-space-size=24',
+  })
+  expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('30,000 tests') })
+  expect(statSync(join(dir, 'reports', 'qtests.json')).size).toBeGreaterThan(24 * 2 ** 20)
 })
