@@ -89,6 +89,17 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      {
+        test: {
+          name: 'ci',
+          include: ['ci/**/*.test.ts'],
+          globalSetup: ['./e2e/homes.ts'],
+          // Each test plays a pipeline: several runs of real runners, one after the other.
+          maxWorkers: 2,
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+        },
+      },
     ],
   },
 })
