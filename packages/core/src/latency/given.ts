@@ -41,7 +41,7 @@ export interface GivenTimes {
 const UNITS = { ns: 1e-6, us: 1e-3, ms: 1, s: 1_000 } as const
 
 /**
- * Reads values in ms (an array, a typed array, a tinybench task with samples) or a histogram; `undefined` when the
+ * Reads values in ms (an array, a typed array, a load result, a tinybench task with samples) or a histogram; `undefined` when the
  * value is nothing of the kind.
  *
  * @throws UsageError when it is, but is empty or holds what is no time.
@@ -58,7 +58,13 @@ export function readGiven(value: unknown): GivenTimes | undefined {
   if (latency === undefined || typeof latency !== 'object' || latency === null) return undefined
   const { samples } = latency
   if (Array.isArray(samples) || types.isTypedArray(samples))
-    return readValues(samples as ArrayLike<unknown>, 'samples of a benchmark in ms')
+    return readValues(
+      samples as ArrayLike<unknown>,
+      // What `load()` of the fixtures resolves to.
+      (value as { kind?: unknown }).kind === 'load'
+        ? 'latencies of a load in ms'
+        : 'samples of a benchmark in ms',
+    )
   if ('samplesCount' in latency || 'p99' in latency)
     throw new UsageError(
       'Expected the benchmark result to hold its samples. Run it with `new Bench({ retainSamples: true })`',
