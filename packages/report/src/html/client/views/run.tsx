@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { bytes, count, duration, moment, plural } from '../format.ts'
+import { Runs } from '../parts/runs.tsx'
 import { Scroll } from '../parts/scroll.tsx'
 import type { Report } from '../report.ts'
 
@@ -51,6 +52,7 @@ export function Run({ report }: { readonly report: Report }): JSX.Element {
           ))}
         </dl>
       </section>
+      <Runs report={report} />
       <section class="panel">
         <h2>Environments</h2>
         <Scroll label="Environments">
