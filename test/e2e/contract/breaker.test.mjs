@@ -1,0 +1,54 @@
+// The same file in every runner: it imports none.
+import { circuitBreakerContract, defineContract } from '@qtests/fixtures'
+
+class OpenError extends Error {}
+
+/** Opens after some failures in a row; one trial call at a time, for which the others do not wait. */
+function breaker({ failureThreshold, resetMs, halfOpenMaxMs }, defect) {
+  let state = 'closed'
+  let failures = 0
+  let generation = 0
+  let since = 0
+  const move = (to) => {
+    state = to
+    generation++
+    failures = 0
+    since = Date.now()
+  }
+  return {
+    state: () => state,
+    isRejection: (error) => error instanceof OpenError,
+    async call(fn) {
+      const wait = { open: resetMs, halfOpen: halfOpenMaxMs }[state]
+      if (wait !== undefined && Date.now() - since < wait) throw new OpenError('open')
+      // Code that takes the time stamp 0 for none.
+      if (wait !== undefined && defect === 'zero' && since === 0) throw new OpenError('open')
+      if (wait !== undefined) move('halfOpen')
+      const born = generation
+      const isStale = () => born !== generation && defect !== 'stale'
+      try {
+        const value = await fn()
+        if (isStale()) return value
+        if (state === 'halfOpen') move('closed')
+        else failures = 0
+        return value
+      } catch (error) {
+        if (!isStale() && state !== 'open' && (state === 'halfOpen' || ++failures >= failureThreshold))
+          move('open')
+        throw error
+      }
+    },
+  }
+}
+
+const capabilities = { opening: 'consecutive', halfOpen: 'lazy', halfOpenCalls: 1, excess: 'rejected' }
+const contract = (defect) => circuitBreakerContract((spec) => breaker(spec, defect), capabilities)
+
+defineContract('sound', contract())
+defineContract('stale', contract('stale'))
+defineContract('known', contract('stale'), { knownFailures: { 'CB-08': 'issue 1' } })
+defineContract('fixed', contract(), {
+  knownFailures: { 'CB-08': 'issue 1' },
+  skip: { 'CB-14': 'not of interest' },
+})
+defineContract('zero', contract('zero'), { levels: ['core'] })
