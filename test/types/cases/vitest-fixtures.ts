@@ -8,6 +8,7 @@ test('fixtures', async ({ clock, dependency, observeCache, expect: own }) => {
   const answer: string = await upstream(1)
   own(answer).toBe('yes')
   const probe = observeCache(new Map<string, number>())
+  // biome-ignore lint/suspicious/noConfusingVoidType: that there is nothing to await is the point
   const none: void = expect(probe).toHaveHitRateAbove(0.8)
   own(none).toBe(undefined)
   expect(probe).not.toStayBounded({ entries: 10 })
