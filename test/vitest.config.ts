@@ -91,6 +91,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...retries,
           name: 'ci',
           include: ['ci/**/*.test.ts'],
           globalSetup: ['./e2e/homes.ts'],

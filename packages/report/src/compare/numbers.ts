@@ -54,7 +54,8 @@ export function compareNumbers(
   const sorted: Sorted = { regressions: [], notices: [], improvements: [] }
   const pairs = [...pairsOf(base, head)]
   const sameNode = sameSet(base.nodes, head.nodes)
-  const byRuns = pairs.filter(({ base, head }) => Math.min(base.length, head.length) >= LEAST_RUNS)
+  const manyRuns = ({ base, head }: Pair): boolean => Math.min(base.length, head.length) >= LEAST_RUNS
+  const byRuns = pairs.filter(manyRuns)
   const worse = holm(
     byRuns.map((pair) => rankChance(pair.base, pair.head, options.tolerance)),
     options.falseAlarm,
@@ -72,7 +73,7 @@ export function compareNumbers(
       sort(pair, sorted, 'improvements', because.replace('above', 'below'))
     else notice(pair, sorted, 'the runs overlap: not proven')
   }
-  const byIntervals = pairs.filter((pair) => !byRuns.includes(pair))
+  const byIntervals = pairs.filter((pair) => !manyRuns(pair))
   const widening = wideningFor(options.falseAlarm, byIntervals.length)
   for (const pair of byIntervals) {
     const isWorse = liesAbove(pair.base, pair.head, pair, widening, options.tolerance)

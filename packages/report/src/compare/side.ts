@@ -42,7 +42,7 @@ export interface Side {
 }
 
 /**
- * Gathers one side. Memory grows with the number of different tests and assertions, some hundred bytes each, and with
+ * Gathers one side. Memory grows with the number of different tests and assertions, some kilobytes each with
  * their numbers; not with what else is in the logs.
  */
 export function sideSink(): Sink<Side> {
