@@ -1,0 +1,143 @@
+import { TTLCache } from '@isaacs/ttlcache'
+import { type CacheCaps, cacheContract, checkContract, type MakeCache } from '@qtests/fixtures'
+import { createCache } from 'cache-manager'
+import { Cacheable } from 'cacheable'
+import { Cacheable as Cacheable183 } from 'cacheable-1.8.3'
+import { Cacheable as Cacheable184 } from 'cacheable-1.8.4'
+import Keyv400 from 'keyv-4.0.0'
+import Keyv401 from 'keyv-4.0.1'
+import { Keyv as Keyv5 } from 'keyv-5'
+import { Keyv as Keyv6 } from 'keyv-6'
+import LRUCache7 from 'lru-cache-7'
+import { LRUCache as LRUCache10 } from 'lru-cache-10'
+import { LRUCache as LRUCache11 } from 'lru-cache-11'
+import { LRUCacheWithDelete, LRUMapWithDelete } from 'mnemonist'
+import NodeCache510 from 'node-cache-5.1.0'
+import NodeCache511 from 'node-cache-5.1.1'
+import NodeCache512 from 'node-cache-5.1.2'
+import Opossum813 from 'opossum-8.1.3'
+import Opossum820 from 'opossum-8.2.0'
+import Opossum830 from 'opossum-8.3.0'
+import Opossum831 from 'opossum-8.3.1'
+import QuickLRU from 'quick-lru'
+import { lru as tinyLru } from 'tiny-lru'
+import { describe, expect, test } from 'vitest'
+import { cacheable, cacheManager, keyv, lruCache, mapLike, nodeCache, opossumCache } from './cache-ports.ts'
+
+const LRU: CacheCaps = {
+  max: true,
+  weight: true,
+  policy: 'lru',
+  leaveEvents: true,
+  ttl: true,
+  singleFlight: true,
+  staleWhileRevalidate: true,
+  staleWindow: false,
+  values: ['null', 'NaN'],
+}
+
+async function failuresOf(make: MakeCache, caps: CacheCaps): Promise<readonly string[]> {
+  const { results } = await checkContract(cacheContract(make, caps))
+  return results
+    .filter(({ verdict }) => verdict === 'fail')
+    .map(({ key, failure }) => `${key}${failure?.epoch === 'zero' ? ' at epoch zero' : ''}`)
+}
+
+const KEYV: CacheCaps = { ttl: true, values: ['null'], sharedStore: true, writeThrough: true }
+
+describe('a defect that was released, and its fix', () => {
+  test.each<[string, MakeCache, CacheCaps, readonly string[]]>([
+    // cacheable#888: 50 concurrent wraps, 50 loads.
+    [
+      'cacheable 1.8.3',
+      cacheable(Cacheable183, Keyv5),
+      { ttl: true, singleFlight: true },
+      ['CA-04/coalesce'],
+    ],
+    ['cacheable 1.8.4', cacheable(Cacheable184, Keyv5), { ttl: true, singleFlight: true }, []],
+    // keyv#108: an expired entry is looked for under its prefixed key, and stays.
+    ['keyv 4.0.0', keyv(Keyv400), { ttl: true }, ['CA-03/purge']],
+    ['keyv 4.0.1', keyv(Keyv401), { ttl: true }, []],
+    // node-cache#172: throws where timers have no unref.
+    ['node-cache 5.1.0', nodeCache(NodeCache510), { ttl: true }, ['CA-10/foreign-timers']],
+    ['node-cache 5.1.1', nodeCache(NodeCache511), { ttl: true }, []],
+    // opossum#904: 2 ^ 24 is 26. Its timers are unref'd whatever setTimeout returns, which is another matter.
+    ['opossum 8.1.3', opossumCache(Opossum813), {}, ['CA-10/foreign-timers']],
+    ['opossum 8.2.0', opossumCache(Opossum820), {}, ['CA-01/retention', 'CA-10/foreign-timers']],
+    ['opossum 8.3.0', opossumCache(Opossum830), {}, ['CA-01/retention', 'CA-10/foreign-timers']],
+    ['opossum 8.3.1', opossumCache(Opossum831), {}, ['CA-10/foreign-timers']],
+  ])('%s', async (_name, make, caps, wanted) => {
+    expect(await failuresOf(make, caps)).toEqual(wanted)
+  })
+})
+
+describe('what is right today passes, and what is open is found', () => {
+  test.each<[string, MakeCache, CacheCaps, readonly string[]]>([
+    // node-lru-cache#379: a time of 0 is taken for no time to live.
+    [
+      'lru-cache 11',
+      lruCache(LRUCache11),
+      LRU,
+      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero', 'CA-05/stale at epoch zero'],
+    ],
+    [
+      'lru-cache 10',
+      lruCache(LRUCache10),
+      LRU,
+      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero', 'CA-05/stale at epoch zero'],
+    ],
+    [
+      'lru-cache 7',
+      lruCache(LRUCache7),
+      LRU,
+      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero', 'CA-05/stale at epoch zero'],
+    ],
+    // Never without a time to live: with `max` and entries that live for ever, `set` does not return (2.1.5).
+    [
+      'ttlcache',
+      mapLike(({ ttl = 3_600_000, max }) => new TTLCache({ ttl, ...(max === undefined ? {} : { max }) })),
+      { ttl: true, max: true },
+      [],
+    ],
+    ['node-cache', nodeCache(NodeCache512), { ttl: true, values: ['null', 'NaN'] }, []],
+    // keyv#101: an error listener for each instance on a store that they share.
+    ['keyv 5', keyv(Keyv5), KEYV, ['CA-10/listeners']],
+    ['keyv 6', keyv(Keyv6), KEYV, ['CA-10/listeners']],
+    // A value loaded before its tag was invalidated is stored after it; a store that hangs holds look-ups up.
+    [
+      'cacheable',
+      cacheable(Cacheable, Keyv5),
+      { ttl: true, singleFlight: true, tags: true, layers: true, writeThrough: true },
+      ['CA-07/race', 'CA-08/hang'],
+    ],
+    [
+      'cache-manager',
+      cacheManager(createCache),
+      { ttl: true, singleFlight: true, staleWhileRevalidate: true, refreshAhead: true },
+      [],
+    ],
+    [
+      'quick-lru',
+      mapLike(({ max = 10_000 }) => new QuickLRU({ maxSize: max })),
+      { max: true, capacity: (max) => 2 * max },
+      [],
+    ],
+    ['tiny-lru', mapLike(({ max = 10_000, ttl = 0 }) => tinyLru(max, ttl)), { max: true, policy: 'lru' }, []],
+    // `clear` and `delete` leave the values in its arrays until they are overwritten.
+    [
+      'mnemonist LRUMap',
+      mapLike(({ max = 10_000 }) => new LRUMapWithDelete(max)),
+      { max: true, policy: 'lru' },
+      ['CA-11/clear', 'CA-11/delete'],
+    ],
+    [
+      'mnemonist LRUCache',
+      mapLike(({ max = 10_000 }) => new LRUCacheWithDelete(max)),
+      { max: true, policy: 'lru' },
+      ['CA-11/clear', 'CA-11/delete'],
+    ],
+    ['Map', mapLike(() => new Map()), { values: ['null', 'undefined', 'NaN'] }, []],
+  ])('%s', async (_name, make, caps, wanted) => {
+    expect(await failuresOf(make, caps)).toEqual(wanted)
+  })
+})

@@ -1,0 +1,103 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: one port serves releases whose types differ
+
+import type { LimiterPort, MakeLimiter } from '@qtests/fixtures'
+
+/** p-queue: of rates by interval, of concurrency, with signals. */
+export const pQueue =
+  (PQueue: any, options: object = {}): MakeLimiter =>
+  ({ concurrency, n, windowMs, timeoutMs }) => {
+    const queue = new PQueue({
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(n === undefined ? {} : { intervalCap: n, interval: windowMs, carryoverConcurrencyCount: false }),
+      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs, throwOnTimeout: true }),
+      ...options,
+    })
+    return {
+      submit: (fn, { signal } = {}) => queue.add(fn, signal === undefined ? {} : { signal }),
+      clear: () => queue.clear(),
+    } satisfies LimiterPort
+  }
+
+export const pLimit =
+  (createLimit: any, options: object = {}): MakeLimiter =>
+  ({ concurrency }) => {
+    const limit = createLimit({ concurrency, ...options })
+    return { submit: (fn) => limit(fn), clear: () => limit.clearQueue() }
+  }
+
+export const bottleneck =
+  (Bottleneck: any): MakeLimiter =>
+  ({ concurrency, n, windowMs, timeoutMs }) => {
+    const limiter = new Bottleneck({
+      ...(concurrency === undefined ? {} : { maxConcurrent: concurrency }),
+      ...(n === undefined
+        ? {}
+        : {
+            reservoir: n,
+            reservoirRefreshAmount: n,
+            reservoirRefreshInterval: windowMs,
+            heartbeatInterval: 50,
+          }),
+    })
+    return {
+      submit: (fn) => limiter.schedule(timeoutMs === undefined ? {} : { expiration: timeoutMs }, fn),
+      dispose: () => void limiter.disconnect(),
+    }
+  }
+
+/** bottleneck with a least time between calls. */
+export const bottleneckMinTime =
+  (Bottleneck: any): MakeLimiter =>
+  ({ n = 1, windowMs = 1_000 }) => {
+    const limiter = new Bottleneck({ minTime: windowMs / n })
+    return { submit: (fn) => limiter.schedule(fn), dispose: () => void limiter.disconnect() }
+  }
+
+export const flexible =
+  (RateLimiterMemory: any): MakeLimiter =>
+  ({ n, windowMs = 1_000 }) => {
+    const limiter = new RateLimiterMemory({ points: n, duration: windowMs / 1_000 })
+    return {
+      submit: async (fn, { key = 'everybody' } = {}) => {
+        await limiter.consume(key)
+        return fn()
+      },
+      isRejection: (error) => typeof (error as any)?.msBeforeNext === 'number',
+      retryAfter: (error) => (error as any)?.msBeforeNext,
+    }
+  }
+
+export const tokens =
+  (create: (n: number, windowMs: number) => any): MakeLimiter =>
+  ({ n = 1, windowMs = 1_000 }) => {
+    const limiter = create(n, windowMs)
+    return {
+      submit: async (fn) => {
+        await limiter.removeTokens(1)
+        return fn()
+      },
+    }
+  }
+
+export const pThrottle =
+  (createThrottle: any, options: object = {}): MakeLimiter =>
+  ({ n, windowMs }) => {
+    const throttled = createThrottle({ limit: n, interval: windowMs, ...options })((fn: any) => fn())
+    return { submit: (fn) => throttled(fn) }
+  }
+
+export const semaphore =
+  (Sema: any): MakeLimiter =>
+  ({ concurrency }) => {
+    const sema = new Sema(concurrency)
+    return {
+      submit: async (fn) => {
+        await sema.acquire()
+        try {
+          return await fn()
+        } finally {
+          sema.release()
+        }
+      },
+    }
+  }

@@ -1,0 +1,94 @@
+import { checkContract, type LimiterCaps, type MakeLimiter, rateLimiterContract } from '@qtests/fixtures'
+import { Sema } from 'async-sema'
+import Bottleneck from 'bottleneck'
+import { RateLimiter, TokenBucket } from 'limiter'
+import pLimitOf from 'p-limit'
+import PQueue730 from 'p-queue-7.3.0'
+import PQueue733 from 'p-queue-7.3.3'
+import PQueue9 from 'p-queue-9'
+import PQueue910 from 'p-queue-9.1.0'
+import PQueue911 from 'p-queue-9.1.1'
+import PQueue10 from 'p-queue-10'
+import pThrottleOf from 'p-throttle'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { describe, expect, test } from 'vitest'
+import {
+  bottleneck,
+  bottleneckMinTime,
+  flexible,
+  pLimit,
+  pQueue,
+  pThrottle,
+  semaphore,
+  tokens,
+} from './limiter-ports.ts'
+
+async function failuresOf(make: MakeLimiter, caps: LimiterCaps): Promise<readonly string[]> {
+  const { results } = await checkContract(rateLimiterContract(make, caps))
+  return results
+    .filter(({ verdict }) => verdict === 'fail')
+    .map(({ key, failure }) => `${key}${failure?.epoch === 'zero' ? ' at epoch zero' : ''}`)
+}
+
+const QUEUE: LimiterCaps = { concurrency: true, abort: true, clear: 'abandons' }
+
+describe('a defect that was released, and its fix', () => {
+  test.each<[string, MakeLimiter, LimiterCaps, readonly string[]]>([
+    // p-queue#168: aborting what runs and what waits.
+    [
+      'p-queue 7.3.0',
+      pQueue(PQueue730),
+      QUEUE,
+      ['RL-04/queued', 'RL-04/at-once', 'RL-04/running', 'RL-04/before'],
+    ],
+    ['p-queue 7.3.3', pQueue(PQueue733), QUEUE, ['RL-04/at-once']],
+    // p-queue#241, there since the first: aborted while it waits, settled when its turn comes.
+    ['p-queue 9.1.0', pQueue(PQueue910), QUEUE, ['RL-04/at-once']],
+    ['p-queue 9.1.1', pQueue(PQueue911), QUEUE, []],
+  ])('%s', async (_name, make, caps, wanted) => {
+    expect(await failuresOf(make, caps)).toEqual(wanted)
+  })
+})
+
+describe('what is right today passes, and what is open is found', () => {
+  test.each<[string, MakeLimiter, LimiterCaps, readonly string[]]>([
+    ['p-queue 9', pQueue(PQueue9), { ...QUEUE, timeout: true }, []],
+    ['p-queue 10', pQueue(PQueue10), { ...QUEUE, timeout: true }, []],
+    ['p-queue 9, fixed window', pQueue(PQueue9), { rate: 'fixed' }, []],
+    ['p-queue 9, strict', pQueue(PQueue9, { strict: true }), { rate: 'sliding' }, []],
+    ['p-limit', pLimit(pLimitOf), { concurrency: true, clear: 'abandons' }, []],
+    [
+      'p-limit, rejecting',
+      pLimit(pLimitOf, { rejectOnClear: true }),
+      { concurrency: true, clear: 'settles' },
+      [],
+    ],
+    ['bottleneck, concurrency', bottleneck(Bottleneck), { concurrency: true, timeout: true }, []],
+    ['bottleneck, reservoir', bottleneck(Bottleneck), { rate: 'fixed' }, []],
+    // A time over 2^31-1 ms becomes 1 ms: Node's timers, handed on.
+    ['bottleneck, spaced', bottleneckMinTime(Bottleneck), { rate: 'gcra' }, ['RL-07/long']],
+    [
+      'rate-limiter-flexible',
+      flexible(RateLimiterMemory),
+      { rate: 'fixed', overflow: 'reject', keys: true, retryAfter: true },
+      [],
+    ],
+    [
+      'limiter',
+      tokens((n, interval) => new RateLimiter({ tokensPerInterval: n, interval })),
+      { rate: 'fixed' },
+      [],
+    ],
+    [
+      'limiter, bucket',
+      tokens((n, interval) => new TokenBucket({ bucketSize: n, tokensPerInterval: n, interval })),
+      { rate: 'tokenBucket' },
+      [],
+    ],
+    ['p-throttle', pThrottle(pThrottleOf), { rate: 'fixed' }, []],
+    ['p-throttle, strict', pThrottle(pThrottleOf, { strict: true }), { rate: 'sliding' }, ['RL-07/long']],
+    ['async-sema', semaphore(Sema), { concurrency: true }, []],
+  ])('%s', async (_name, make, caps, wanted) => {
+    expect(await failuresOf(make, caps)).toEqual(wanted)
+  })
+})
