@@ -108,7 +108,7 @@ describe("the options of a runner's config", () => {
       `"[qtests] Expected the options of qtests to be a plain object, got \`5\` (number)"`,
     )
     expect(refusal({ memroy: {} })).toMatchInlineSnapshot(
-      `"[qtests] Unknown option \`memroy\`. The options are: snapshots, memory, latency, resources"`,
+      `"[qtests] Unknown option \`memroy\`. The options are: snapshots, leaks, maxOverhead, memory, latency, resources"`,
     )
     expect(refusal({ memory: { calls: 5 } })).toMatchInlineSnapshot(
       `"[qtests] Expected option \`calls\` (from the runner's config) to be an integer from 64 to 10,000,000, got \`5\` (number)"`,
@@ -120,10 +120,7 @@ describe("the options of a runner's config", () => {
       `"[qtests] Option \`memory.setup\` is a function, which cannot be sent to the workers of a runner. Give it in the call or to configure() in a setup file"`,
     )
     expect(refusal({ snapshots: 'heavy' })).toMatchInlineSnapshot(
-      `"[qtests] Expected option \`snapshots\` to be 'light' or 'off', got \`"heavy"\` (string)"`,
-    )
-    expect(refusal({ snapshots: 'settled' })).toMatchInlineSnapshot(
-      `"[qtests] 'settled' (option \`snapshots\`) is not available yet in this version. Use 'light' or 'off'"`,
+      `"[qtests] Expected option \`snapshots\` to be 'light', 'settled' or 'off', got \`"heavy"\` (string)"`,
     )
   })
 

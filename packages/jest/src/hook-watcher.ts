@@ -9,10 +9,10 @@ import {
   endAttempt,
   findExplainer,
   keepProbes,
-  probesOfFile,
-  probesOfTest,
   PREFIX,
   printLine,
+  probesOfFile,
+  probesOfTest,
   type RunnerPort,
   runSettings,
 } from '@qtests/core/adapter'

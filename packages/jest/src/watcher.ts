@@ -144,7 +144,9 @@ export class FileWatcher {
     if (error !== undefined) test.errors.push(error)
     for (const probe of sandbox?.probes(test, running.attempt.id) ?? []) this.#log.append(probe)
     const final: TestRecord = error === undefined ? record : { ...record, status: 'failed' }
-    this.#log.append(this.#watch === undefined ? final : await this.#settle(this.#watch, test, final, state, running))
+    this.#log.append(
+      this.#watch === undefined ? final : await this.#settle(this.#watch, test, final, state, running),
+    )
   }
 
   /** Reads the boundary, and repeats the test where that is asked for. */
