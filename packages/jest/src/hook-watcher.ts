@@ -9,12 +9,10 @@ import {
   endAttempt,
   findExplainer,
   keepProbes,
-  PREFIX,
-  printLine,
   probesOfFile,
   probesOfTest,
   type RunnerPort,
-  runSettings,
+  snapshotMode,
 } from '@qtests/core/adapter'
 import { type CircusTest, fullName } from './circus.ts'
 import type { JestApi } from './install.ts'
@@ -43,9 +41,6 @@ interface Current {
   readonly identity: CircusTest | undefined
 }
 
-const NEEDS_ENVIRONMENT =
-  "note: snapshots 'settled' need testEnvironment '@qtests/jest/environment': hooks alone can neither see where a test ends nor repeat it. Boundaries are read light"
-
 /**
  * Follows the tests of a file by hooks, where our environment is not installed. Less exact: hooks of the test file
  * run after ours, concurrent tests run no hooks, time limits are unknown, and before Jest 30.5 so is how a test ended,
@@ -69,9 +64,7 @@ export class HookWatcher implements RunnerPort {
   watch(jest: JestApi): void {
     configureFromRunner({})
     keepProbes(() => this.currentTest(this.#expect.getState()).key)
-    const mode = runSettings({}).snapshots
-    if (mode === 'settled') printLine(`${PREFIX} ${NEEDS_ENVIRONMENT}`)
-    const snapshots = mode !== 'off'
+    const snapshots = snapshotMode({}) === 'light'
     jest.beforeEach(() => {
       const state = this.#expect.getState()
       const identity = state.currentTestIdentity?.() as CircusTest | undefined

@@ -45,8 +45,6 @@ export type {
   AssertionsSummary,
   GrownTest,
   GrowthSummary,
-  LeakingTest,
-  LeaksSummary,
   MatcherSummary,
   ProbesOfKind,
   ProbesSummary,

@@ -19,14 +19,13 @@ export interface AttemptStart {
   /** 0 unless the runner repeats tests. */
   readonly repeat?: number
   readonly concurrent: boolean
-  /** Read the boundaries (light); a reading that has just been taken is the first one. */
-  readonly snapshots: boolean | SnapshotReading
+  /** Read the boundaries (light). */
+  readonly snapshots: boolean
 }
 
 /** Begins an attempt. The reading is taken last, so that nothing of ours lies between the boundaries. */
 export function beginAttempt({ id, retry, repeat = 0, concurrent, snapshots }: AttemptStart): Attempt {
-  const before = snapshots === true ? lightReading() : snapshots === false ? undefined : snapshots
-  return { id, retry, repeat, concurrent, started: now(), before }
+  return { id, retry, repeat, concurrent, started: now(), before: snapshots ? lightReading() : undefined }
 }
 
 /** Ends an attempt. The reading is taken first, for the same reason. */
@@ -45,12 +44,4 @@ export function endAttempt(attempt: Attempt, status: TestRecord['status']): Test
     concurrent,
     ...(before === undefined || after === undefined ? {} : { snapshot: { mode: 'light', before, after } }),
   }
-}
-
-/** The record of an attempt whose boundaries are read by a `SuiteWatch`, which has taken the last one. */
-export function withSettled(record: TestRecord, after: SnapshotReading, loopDelay: number): TestRecord {
-  const { snapshot } = record
-  return snapshot === undefined
-    ? record
-    : { ...record, snapshot: { mode: 'settled', before: snapshot.before, after, loopDelay } }
 }

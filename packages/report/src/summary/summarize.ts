@@ -1,7 +1,6 @@
 import { readRuns } from '../read/read-runs.ts'
 import type { Sink } from '../read/sink.ts'
 import { AssertionTally } from './assertions.ts'
-import { LeakTally } from './leaks.ts'
 import { ProbeTally } from './probes.ts'
 import { SUMMARY_SCHEMA, type Summary } from './summary.ts'
 import { TestTally } from './tests.ts'
@@ -36,13 +35,9 @@ export function summarySink({ top = 10, list = 50 }: SummarizeOptions = {}): Sin
   const tests = new TestTally(top, list)
   const assertions = new AssertionTally(list)
   const probes = new ProbeTally()
-  const leaks = new LeakTally(list)
   return {
     // The tally of workers sees every record, also those that a later attempt replaces.
-    entry(entry) {
-      workers.add(entry)
-      if (entry.record.type === 'file') leaks.add(entry.record)
-    },
+    entry: (entry) => workers.add(entry),
     test(test) {
       tests.add(test)
       workers.countTest(test.run)
@@ -68,7 +63,6 @@ export function summarySink({ top = 10, list = 50 }: SummarizeOptions = {}): Sin
       probes: probes.summary(),
       slowest: tests.slowest(),
       growth: tests.growth(),
-      ...leaks.summary(),
       caveats: assertions.caveats(),
       log,
     }),
