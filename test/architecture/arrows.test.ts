@@ -93,6 +93,8 @@ describe('the rooms of core', () => {
       'resources',
       'complexity',
       'run',
+      'message',
+      'suite',
     ],
     'event-loop': ['ground', 'latency', 'stats'],
     explain: ['ground', 'memory'],
@@ -116,6 +118,7 @@ describe('the rooms of core', () => {
     resources: ['ground', 'memory', 'stats'],
     run: ['ground', 'memory'],
     stats: [],
+    suite: ['ground', 'memory', 'run', 'stats'],
   }
   /** Rooms whose findings messages put into words. */
   const DESCRIBED = ['complexity', 'event-loop', 'explain', 'latency', 'memory', 'resources']
@@ -177,17 +180,23 @@ describe('the rooms of core', () => {
     expect([...wrong.map(at), ...stats.flatMap(readsTheWorld)]).toEqual([])
   })
 
-  test('message is imported by matchers alone', () => {
+  test('message is imported by matchers, and handed to adapters by entries', () => {
     const wrong = files
       .flatMap(importsOf)
       .filter(({ specifier, typeOnly }) => isRelative(specifier) && !typeOnly)
       .filter(({ file, specifier }) => roomOf(resolveImport(file, specifier)) === 'message')
-      .filter(({ file }) => !['message', 'matchers'].includes(roomOf(file)))
+      .filter(({ file }) => !['message', 'matchers', 'entry'].includes(roomOf(file)))
     expect(wrong.map(at)).toEqual([])
   })
 
   /** Files that turn readings into verdicts. */
-  const JUDGES = ['latency/judge.ts', 'memory/growth.ts']
+  const JUDGES = [
+    'latency/judge.ts',
+    'memory/growth.ts',
+    'suite/cadence.ts',
+    'suite/file-trend.ts',
+    'suite/repetition.ts',
+  ]
 
   test.each(JUDGES)('%s judges without a clock or a heap', (name) => {
     const file = `${SRC}${name}`

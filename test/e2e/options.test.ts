@@ -21,7 +21,7 @@ const BAD: readonly [what: string, options: string][] = [
   ['a value without unit', "{ memory: { tolerance: '64' } }"],
   ['no object', '[]'],
   ['an unknown mode', "{ snapshots: 'heavy' }"],
-  ['a mode that is not there yet', "{ snapshots: 'settled' }"],
+  ['a bound out of range', "{ snapshots: 'settled', maxOverhead: 0 }"],
 ]
 
 const bad = new Map<string, { vitest: string | undefined; jest: string | undefined }>()
@@ -52,13 +52,13 @@ describe.each(BAD)('%s', (what, options) => {
 test('the words name the option, the constraint, the value and its type', () => {
   expect([...bad.values()].map(({ vitest }) => vitest)).toMatchInlineSnapshot(`
     [
-      "[qtests] Unknown option \`memroy\`. The options are: snapshots, memory, latency, resources",
+      "[qtests] Unknown option \`memroy\`. The options are: snapshots, leaks, maxOverhead, memory, latency, resources",
       "[qtests] Unknown option \`tolerence\`. The memory options are: calls, warmup, maxTime, tolerance, setup, teardown, beforeEach, afterEach, explain, allow, artifacts, onInconclusive",
       "[qtests] Expected option \`maxTime\` (from the runner's config) to be a duration from 10 to 600,<time>, as a number of ms or text with a unit, such as 500 or '<time>', got \`-1\` (number)",
       "[qtests] Expected option \`tolerance\` (from the runner's config) to be a size from 1 to 1,000,000,000 B, as a number of bytes or text with a unit, such as 64 or '2 KB', got \`"64"\` (string)",
       "[qtests] Expected the options of qtests to be a plain object, got \`array of 0\` (array)",
-      "[qtests] Expected option \`snapshots\` to be 'light' or 'off', got \`"heavy"\` (string)",
-      "[qtests] 'settled' (option \`snapshots\`) is not available yet in this version. Use 'light' or 'off'",
+      "[qtests] Expected option \`snapshots\` to be 'light', 'settled' or 'off', got \`"heavy"\` (string)",
+      "[qtests] Expected option \`maxOverhead\` to be a number from 0.05 to 100, got \`0\` (number)",
     ]
   `)
 })
@@ -79,7 +79,7 @@ test('a bad variable is told before any test runs', async () => {
   const run = await runInline(files, { runner: 'vitest4', env: { QTESTS_SNAPSHOTS: 'all' } })
   expect(run.exitCode).toBe(1)
   expect(told(run.text)).toMatchInlineSnapshot(
-    `"[qtests] Expected variable QTESTS_SNAPSHOTS to be 'light' or 'off', got \`"all"\` (string)"`,
+    `"[qtests] Expected variable QTESTS_SNAPSHOTS to be 'light', 'settled' or 'off', got \`"all"\` (string)"`,
   )
 })
 

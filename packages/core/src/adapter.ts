@@ -19,13 +19,13 @@ export type {
   UnavailableReason,
   VariableScope,
 } from './explain/port.ts'
-export type { RunnerOptions, SnapshotMode } from './families.ts'
+export type { LeakPolicy, RunnerOptions, RunSettings, SnapshotMode } from './families.ts'
 export {
   checkRunnerOptions,
   configureFromRunner,
   misspeltVariables,
   resetFileOptions,
-  snapshotMode,
+  runSettings,
 } from './families.ts'
 export { matcherDefinitions } from './matchers/all.ts'
 export { bindMatchers } from './matchers/bind.ts'
@@ -44,15 +44,17 @@ export { bindProbeMatchers } from './matchers/probe.ts'
 export type { QtestsMatchers } from './matchers/types.ts'
 export { lightReading } from './memory/snapshots.ts'
 export type { Report, Row } from './message/report.ts'
-export { now, printLine, wallTime } from './realm.ts'
+export { testLeakMessage } from './message/test-leak.ts'
+export { after, now, printLine, wallTime } from './realm.ts'
 export type { Attempt, AttemptStart } from './run/attempt.ts'
-export { beginAttempt, endAttempt } from './run/attempt.ts'
+export { beginAttempt, endAttempt, withSettled } from './run/attempt.ts'
 export type { RunLog, RunLogPlace } from './run/log.ts'
 export { openRunLog } from './run/log.ts'
 export { machineId } from './run/machine.ts'
 export { keepProbes, probesOfFile, probesOfTest } from './run/probes.ts'
 export type {
   AssertionRecord,
+  FileRecord,
   LogRecord,
   ProbeEvent,
   ProbeKind,
@@ -63,3 +65,7 @@ export type {
   WorkerRecord,
 } from './run/record.ts'
 export { SCHEMA_VERSION } from './run/record.ts'
+export type { SuiteWatchOptions } from './suite/options.ts'
+export { suiteWatchOptions } from './suite/options.ts'
+export type { EndedTest, FoundLeak } from './suite/suite-watch.ts'
+export { SuiteWatch } from './suite/suite-watch.ts'

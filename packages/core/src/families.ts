@@ -40,13 +40,34 @@ export function configure(options: QtestsOptions): void {
 export interface RunnerOptions extends QtestsOptions {
   /**
    * Readings at each test's boundaries. `'light'` reads without collecting: shown, never judged, about 20 µs a
-   * test. `'off'` reads nothing. The variable `QTESTS_SNAPSHOTS` wins over it. Default `'light'`.
+   * test. `'settled'` collects, repeats tests that seem to leak, and analyses each file, within `maxOverhead`. `'off'`
+   * reads nothing. The variable `QTESTS_SNAPSHOTS` wins over it. Default `'light'`.
    */
   readonly snapshots?: SnapshotMode | undefined
+  /**
+   * What a test that leaks by `snapshots: 'settled'` comes to: `'fail'` fails it (never in watch mode), `'warn'` lists it
+   * at the end of the run, `'off'` keeps it in the run log only. The variable `QTESTS_LEAKS` wins over it. Default `'warn'`.
+   */
+  readonly leaks?: LeakPolicy | undefined
+  /**
+   * How much of a test file's own time the collections and repetitions of `snapshots: 'settled'` may take on top of it,
+   * from 0.05 to 100; two collections are always allowed. The variable `QTESTS_MAX_OVERHEAD` wins over it. Default 0.5.
+   */
+  readonly maxOverhead?: number | undefined
 }
 
 /** How each test's boundaries are read. */
-export type SnapshotMode = 'off' | 'light'
+export type SnapshotMode = 'off' | 'light' | 'settled'
+
+/** What a test that was found to leak comes to. */
+export type LeakPolicy = 'off' | 'warn' | 'fail'
+
+/** How a run is watched: the options of a runner that are not of a family, all present. */
+export interface RunSettings {
+  readonly snapshots: SnapshotMode
+  readonly leaks: LeakPolicy
+  readonly maxOverhead: number
+}
 
 /**
  * Checks the options of a runner's config where the config is read, before any test runs, and resolves nothing:
@@ -66,27 +87,47 @@ export function checkRunnerOptions(options: unknown): RunnerOptions {
     }
   }
   const own = Object.fromEntries(entries) as RunnerOptions
-  checkSnapshots(own.snapshots, 'option `snapshots`')
+  for (const name of RUN_OPTIONS) CHECKS[name](own[name], `option \`${name}\``)
   return own
 }
 
-/** How boundaries are read: the variable, then the runner's config, then `'light'`. */
-export function snapshotMode(
+/**
+ * How a run is watched: the variable, then the runner's config, then the default.
+ *
+ * @throws UsageError for a value outside its range.
+ */
+export function runSettings(
   options: RunnerOptions,
   env: Readonly<Record<string, string | undefined>> = process.env,
-): SnapshotMode {
-  const variable = env['QTESTS_SNAPSHOTS']
-  if (variable !== undefined && variable !== '') return checkSnapshots(variable, 'variable QTESTS_SNAPSHOTS')
-  return checkSnapshots(options.snapshots, 'option `snapshots`')
+): RunSettings {
+  const setting = <N extends keyof RunSettings>(name: N): RunSettings[N] => {
+    const variable = `QTESTS_${name.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase()
+    const text = env[variable]
+    const check = CHECKS[name] as (value: unknown, what: string) => RunSettings[N]
+    if (text === undefined || text === '') return check(options[name], `option \`${name}\``)
+    return check(name === 'maxOverhead' ? Number(text) : text, `variable ${variable}`)
+  }
+  return { snapshots: setting('snapshots'), leaks: setting('leaks'), maxOverhead: setting('maxOverhead') }
 }
 
-function checkSnapshots(value: unknown, what: string): SnapshotMode {
-  if (value === undefined) return 'light'
-  if (value === 'settled') {
-    throw new UsageError(`'settled' (${what}) is not available yet in this version. Use 'light' or 'off'`)
-  }
-  if (value !== 'light' && value !== 'off') throw expected(what, "'light' or 'off'", value)
-  return value
+const CHECKS: { readonly [N in keyof RunSettings]: (value: unknown, what: string) => RunSettings[N] } = {
+  snapshots: (value, what) => word(value, what, 'light', ['light', 'settled', 'off']),
+  leaks: (value, what) => word(value, what, 'warn', ['warn', 'fail', 'off']),
+  maxOverhead(value, what) {
+    if (value === undefined) return 0.5
+    if (typeof value === 'number' && value >= 0.05 && value <= 100) return value
+    throw expected(what, 'a number from 0.05 to 100', value)
+  },
+}
+
+const RUN_OPTIONS = Object.keys(CHECKS) as (keyof RunSettings)[]
+
+function word<const W extends string>(value: unknown, what: string, fallback: W, words: readonly W[]): W {
+  if (value === undefined) return fallback
+  const found = words.find((one) => one === value)
+  if (found !== undefined) return found
+  const quoted = words.map((one) => `'${one}'`)
+  throw expected(what, `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`, value)
 }
 
 /**
@@ -133,19 +174,19 @@ type Entries = readonly (readonly [name: string, value: unknown])[]
 
 const WHOLE = 'the options of qtests'
 
-/** Checks all before anything is set. `snapshots` is of the run, not of a family, and only a config has it. */
+/** Checks all before anything is set. What is of the run and of no family only a config has. */
 function checkFamilies(
   entries: Entries,
   source: 'file' | 'config',
 ): [name: string, values: Record<string, unknown>][] {
   return entries
-    .filter(([name]) => source === 'file' || name !== 'snapshots')
+    .filter(([name]) => source === 'file' || !RUN_OPTIONS.includes(name as keyof RunSettings))
     .map(([name, value]) => {
       const family: OptionFamily<OptionTable> | undefined = Object.hasOwn(families, name)
         ? families[name as keyof QtestsOptions]
         : undefined
       if (family === undefined) {
-        const known = source === 'config' ? ['snapshots', ...Object.keys(families)] : Object.keys(families)
+        const known = source === 'config' ? [...RUN_OPTIONS, ...Object.keys(families)] : Object.keys(families)
         throw new UsageError(`Unknown option \`${name}\`. The options are: ${known.join(', ')}`)
       }
       return [name, checkOptions(family, value, source)]

@@ -6,6 +6,7 @@ export type { RunLogEntry, RunLogHealth, RunLogReading } from './run/read.ts'
 export { readRunLog } from './run/read.ts'
 export type {
   AssertionRecord,
+  FileRecord,
   LogRecord,
   LossRecord,
   ProbeEvent,
@@ -16,6 +17,7 @@ export type {
   SnapshotPair,
   SnapshotReading,
   TestId,
+  TestLeakRecord,
   TestRecord,
   WorkerRecord,
 } from './run/record.ts'

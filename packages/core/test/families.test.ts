@@ -4,8 +4,9 @@ import {
   configure,
   configureFromRunner,
   misspeltVariables,
+  type RunnerOptions,
   resetFileOptions,
-  snapshotMode,
+  runSettings,
 } from '../src/families.ts'
 import { memoryFamily } from '../src/memory/options.ts'
 import { resolveOptions } from '../src/options.ts'
@@ -107,7 +108,7 @@ describe("the options of a runner's config", () => {
       `"[qtests] Expected the options of qtests to be a plain object, got \`5\` (number)"`,
     )
     expect(refusal({ memroy: {} })).toMatchInlineSnapshot(
-      `"[qtests] Unknown option \`memroy\`. The options are: snapshots, memory, latency, resources"`,
+      `"[qtests] Unknown option \`memroy\`. The options are: snapshots, leaks, maxOverhead, memory, latency, resources"`,
     )
     expect(refusal({ memory: { calls: 5 } })).toMatchInlineSnapshot(
       `"[qtests] Expected option \`calls\` (from the runner's config) to be an integer from 64 to 10,000,000, got \`5\` (number)"`,
@@ -119,10 +120,7 @@ describe("the options of a runner's config", () => {
       `"[qtests] Option \`memory.setup\` is a function, which cannot be sent to the workers of a runner. Give it in the call or to configure() in a setup file"`,
     )
     expect(refusal({ snapshots: 'heavy' })).toMatchInlineSnapshot(
-      `"[qtests] Expected option \`snapshots\` to be 'light' or 'off', got \`"heavy"\` (string)"`,
-    )
-    expect(refusal({ snapshots: 'settled' })).toMatchInlineSnapshot(
-      `"[qtests] 'settled' (option \`snapshots\`) is not available yet in this version. Use 'light' or 'off'"`,
+      `"[qtests] Expected option \`snapshots\` to be 'light', 'settled' or 'off', got \`"heavy"\` (string)"`,
     )
   })
 
@@ -141,13 +139,31 @@ describe("the options of a runner's config", () => {
 
 describe('how boundaries are read', () => {
   test('the variable, then the config, then light', () => {
-    expect(snapshotMode({}, {})).toBe('light')
-    expect(snapshotMode({ snapshots: 'off' }, {})).toBe('off')
-    expect(snapshotMode({ snapshots: 'off' }, { QTESTS_SNAPSHOTS: 'light' })).toBe('light')
-    expect(snapshotMode({ snapshots: 'off' }, { QTESTS_SNAPSHOTS: '' })).toBe('off')
-    expect(() => snapshotMode({}, { QTESTS_SNAPSHOTS: 'on' })).toThrow(
-      "Expected variable QTESTS_SNAPSHOTS to be 'light' or 'off', got `\"on\"` (string)",
+    const mode = (options: RunnerOptions, env: Record<string, string>) => runSettings(options, env).snapshots
+    expect(mode({}, {})).toBe('light')
+    expect(mode({ snapshots: 'off' }, {})).toBe('off')
+    expect(mode({ snapshots: 'off' }, { QTESTS_SNAPSHOTS: 'settled' })).toBe('settled')
+    expect(mode({ snapshots: 'off' }, { QTESTS_SNAPSHOTS: '' })).toBe('off')
+    expect(() => mode({}, { QTESTS_SNAPSHOTS: 'on' })).toThrow(
+      "Expected variable QTESTS_SNAPSHOTS to be 'light', 'settled' or 'off', got `\"on\"` (string)",
     )
+  })
+
+  test('leaks and maxOverhead: the variable, then the config, then the default', () => {
+    expect(runSettings({}, {})).toEqual({ snapshots: 'light', leaks: 'warn', maxOverhead: 0.5 })
+    expect(
+      runSettings({ leaks: 'fail', maxOverhead: 2 }, { QTESTS_LEAKS: 'off', QTESTS_MAX_OVERHEAD: '0.1' }),
+    ).toEqual({ snapshots: 'light', leaks: 'off', maxOverhead: 0.1 })
+    expect(() => runSettings({}, { QTESTS_LEAKS: 'red' })).toThrow(
+      "Expected variable QTESTS_LEAKS to be 'warn', 'fail' or 'off', got `\"red\"` (string)",
+    )
+    expect(() => runSettings({}, { QTESTS_MAX_OVERHEAD: 'much' })).toThrow(
+      'Expected variable QTESTS_MAX_OVERHEAD to be a number from 0.05 to 100, got `NaN` (number)',
+    )
+    expect(() => checkRunnerOptions({ maxOverhead: 0 })).toThrow(
+      'a number from 0.05 to 100, got `0` (number)',
+    )
+    expect(() => checkRunnerOptions({ leaks: true })).toThrow("option `leaks` to be 'warn', 'fail' or 'off'")
   })
 })
 

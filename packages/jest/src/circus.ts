@@ -10,6 +10,8 @@ export interface CircusTest {
   readonly invocations: number
   readonly timeout?: number | undefined
   readonly errors: unknown[]
+  readonly failing?: boolean | undefined
+  readonly fn?: ((this: object, done?: () => void) => unknown) | undefined
 }
 
 export interface CircusDescribe {
@@ -17,9 +19,12 @@ export interface CircusDescribe {
   readonly name: string
   readonly parent?: CircusDescribe | undefined
   readonly children: readonly (CircusTest | CircusDescribe)[]
+  readonly hooks?: readonly CircusHook[] | undefined
 }
 
 export interface CircusHook {
+  readonly type?: string | undefined
+  readonly fn?: ((this: object, done?: () => void) => unknown) | undefined
   readonly timeout?: number | undefined
 }
 
@@ -27,6 +32,7 @@ export interface CircusState {
   readonly rootDescribeBlock: CircusDescribe
   readonly testTimeout: number
   readonly unhandledErrors: unknown[]
+  currentlyRunningTest?: CircusTest | null | undefined
 }
 
 export interface CircusEvent {

@@ -9,10 +9,12 @@ import {
   endAttempt,
   findExplainer,
   keepProbes,
+  PREFIX,
+  printLine,
   probesOfFile,
   probesOfTest,
   type RunnerPort,
-  snapshotMode,
+  runSettings,
 } from '@qtests/core/adapter'
 import { type CircusTest, fullName } from './circus.ts'
 import type { JestApi } from './install.ts'
@@ -41,6 +43,9 @@ interface Current {
   readonly identity: CircusTest | undefined
 }
 
+const NEEDS_ENVIRONMENT =
+  "note: snapshots 'settled' need testEnvironment '@qtests/jest/environment': hooks alone can neither see where a test ends nor repeat it. Boundaries are read light"
+
 /**
  * Follows the tests of a file by hooks, where our environment is not installed. Less exact: hooks of the test file
  * run after ours, concurrent tests run no hooks, time limits are unknown, and before Jest 30.5 so is how a test ended,
@@ -64,7 +69,9 @@ export class HookWatcher implements RunnerPort {
   watch(jest: JestApi): void {
     configureFromRunner({})
     keepProbes(() => this.currentTest(this.#expect.getState()).key)
-    const snapshots = snapshotMode({}) === 'light'
+    const mode = runSettings({}).snapshots
+    if (mode === 'settled') printLine(`${PREFIX} ${NEEDS_ENVIRONMENT}`)
+    const snapshots = mode !== 'off'
     jest.beforeEach(() => {
       const state = this.#expect.getState()
       const identity = state.currentTestIdentity?.() as CircusTest | undefined

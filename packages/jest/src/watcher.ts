@@ -6,8 +6,14 @@ import {
   type MatcherThis,
   now,
   type RunnerOptions,
-  snapshotMode,
+  type RunSettings,
+  runSettings,
+  SuiteWatch,
+  suiteWatchOptions,
   type TestId,
+  type TestRecord,
+  testLeakMessage,
+  withSettled,
 } from '@qtests/core/adapter'
 import type { Bridge } from './bridge.ts'
 import {
@@ -18,6 +24,7 @@ import {
   spacedName,
   testsOf,
 } from './circus.ts'
+import { isRepeatable, runAgain } from './repeat.ts'
 import type { WorkerLog } from './worker-log.ts'
 
 /** What Jest's matcher context tells about the test, by version. */
@@ -33,6 +40,16 @@ interface Running {
   deadline: number | undefined
 }
 
+/** Where a test file runs. */
+export interface FilePlace {
+  /** Root of the project. */
+  readonly root: string
+  /** The global object of the tests. */
+  readonly sandbox: object
+  /** Somebody watches and runs again: nothing fails for a leak. */
+  readonly watch: boolean
+}
+
 /** Follows one test file through the events of jest-circus, outside of the sandbox. */
 export class FileWatcher {
   readonly bridge: Bridge
@@ -40,18 +57,28 @@ export class FileWatcher {
   readonly #names = new Map<string, CircusTest>()
   readonly #file: Omit<TestId, 'test'>
   readonly #log: WorkerLog
-  readonly #snapshots: boolean
+  readonly #settings: RunSettings
+  readonly #watch: SuiteWatch | undefined
+  readonly #place: FilePlace
+  /** Tests with assertions of ours, which repeat their subject by themselves. */
+  readonly #asserting = new Set<string>()
   /** Key of what cannot be given to one test: it is due when the file ends. */
   readonly #fileKey = {}
 
-  constructor(file: Omit<TestId, 'test'>, options: RunnerOptions, log: WorkerLog) {
+  constructor(file: Omit<TestId, 'test'>, options: RunnerOptions, log: WorkerLog, place: FilePlace) {
     this.#file = file
     this.#log = log
-    this.#snapshots = snapshotMode(options) === 'light'
+    this.#place = place
+    this.#settings = runSettings(options)
+    const watch = suiteWatchOptions(this.#settings)
+    this.#watch = watch === undefined ? undefined : new SuiteWatch(watch, place.root)
     this.bridge = {
       options,
       currentTest: (context) => this.#currentTest(context),
-      record: (record) => log.append(record),
+      record: (record) => {
+        this.#asserting.add(record.test)
+        log.append(record)
+      },
       sandbox: undefined,
     }
   }
@@ -73,13 +100,14 @@ export class FileWatcher {
         if (test !== undefined) this.#running.delete(test)
         return
       case 'test_done':
-        return test === undefined ? undefined : this.#end(test)
+        return test === undefined ? undefined : this.#end(test, state)
       case 'run_finish': {
         const { sandbox } = this.bridge
         const error = await sandbox?.endOfFile()
         if (error !== undefined) state.unhandledErrors.push(error)
         for (const probe of sandbox?.probes(undefined, { ...this.#file, test: '' }) ?? [])
           this.#log.append(probe)
+        if (this.#watch !== undefined) this.#log.append(await this.#watch.close(this.#file))
         return
       }
     }
@@ -89,12 +117,12 @@ export class FileWatcher {
     this.#log.close()
   }
 
-  #begin(test: CircusTest): void {
+  async #begin(test: CircusTest): Promise<void> {
     const attempt = beginAttempt({
       id: { ...this.#file, test: fullName(test) },
       retry: Math.max(0, test.invocations - 1),
       concurrent: test.concurrent,
-      snapshots: this.#snapshots,
+      snapshots: (await this.#watch?.begin(test.concurrent)) ?? this.#settings.snapshots === 'light',
     })
     this.#running.set(test, { attempt, deadline: undefined })
   }
@@ -105,7 +133,7 @@ export class FileWatcher {
     if (running !== undefined) running.deadline = now() + timeout
   }
 
-  async #end(test: CircusTest): Promise<void> {
+  async #end(test: CircusTest, state: CircusState): Promise<void> {
     const running = this.#running.get(test)
     if (running === undefined) return
     this.#running.delete(test)
@@ -115,7 +143,40 @@ export class FileWatcher {
     const error = await sandbox?.endOfTest(test, { failed })
     if (error !== undefined) test.errors.push(error)
     for (const probe of sandbox?.probes(test, running.attempt.id) ?? []) this.#log.append(probe)
-    this.#log.append(error === undefined ? record : { ...record, status: 'failed' })
+    const final: TestRecord = error === undefined ? record : { ...record, status: 'failed' }
+    this.#log.append(
+      this.#watch === undefined ? final : await this.#settle(this.#watch, test, final, state, running),
+    )
+  }
+
+  /** Reads the boundary, and repeats the test where that is asked for. */
+  async #settle(
+    watch: SuiteWatch,
+    test: CircusTest,
+    record: TestRecord,
+    state: CircusState,
+    running: Running,
+  ): Promise<TestRecord> {
+    const { status, concurrent } = record
+    const repeatable = isRepeatable(test) && !this.#asserting.has(record.test)
+    const loopDelay = watch.loopDelay()
+    const { after, again } = await watch.end({ test: record.test, status, concurrent, repeatable })
+    const settled = withSettled(record, after, loopDelay)
+    if (!again) return settled
+    const name = spacedName(test)
+    let failed = false
+    this.#running.set(test, running)
+    const { id } = running.attempt
+    do {
+      failed = await runAgain(test, name, state, this.#place.sandbox)
+      // What the probes of a repetition saw is nobody's record.
+      this.bridge.sandbox?.probes(test, id)
+    } while (await watch.repeated(failed))
+    this.#running.delete(test)
+    const { found } = watch
+    if (found === undefined || this.#settings.leaks !== 'fail' || this.#place.watch) return settled
+    test.errors.push(asError(testLeakMessage(found.leak, found.sites)))
+    return { ...settled, status: 'failed' }
   }
 
   #currentTest(context: JestThis): CurrentTest {
@@ -149,4 +210,12 @@ export class FileWatcher {
     const all = [...this.#running.values()]
     return all.length === 1 ? all[0] : undefined
   }
+}
+
+/** An error without a stack: it has no line of the user's. */
+function asError(message: string): Error {
+  const error = new Error(message)
+  error.name = 'AssertionError'
+  error.stack = message
+  return error
 }

@@ -8,7 +8,7 @@ import { openWorkerLog } from './worker-log.ts'
 
 /** The configuration that Jest gives to an environment, as far as it is used. */
 interface EnvironmentConfig {
-  readonly globalConfig: { readonly rootDir: string }
+  readonly globalConfig: { readonly rootDir: string; readonly watch?: boolean; readonly watchAll?: boolean }
   readonly projectConfig: {
     readonly displayName?: { readonly name: string } | undefined
     readonly testEnvironmentOptions: Readonly<Record<string, unknown>>
@@ -57,11 +57,13 @@ export function withQtests<B extends EnvironmentClass>(Base: B): B {
       super(...args)
       const [config, context] = args as [EnvironmentConfig, EnvironmentContext]
       const { displayName, testEnvironmentOptions } = config.projectConfig
-      const file = relative(config.globalConfig.rootDir, context.testPath).split(sep).join('/')
+      const { rootDir, watch, watchAll } = config.globalConfig
+      const file = relative(rootDir, context.testPath).split(sep).join('/')
       this.#watcher = new FileWatcher(
         { ...(displayName === undefined ? {} : { project: displayName.name }), file },
         checkRunnerOptions(testEnvironmentOptions['qtests']),
         openWorkerLog(jestVersion),
+        { root: rootDir, sandbox: this.global, watch: watch === true || watchAll === true },
       )
     }
 

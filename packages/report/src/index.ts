@@ -45,6 +45,8 @@ export type {
   AssertionsSummary,
   GrownTest,
   GrowthSummary,
+  LeakingTest,
+  LeaksSummary,
   MatcherSummary,
   ProbesOfKind,
   ProbesSummary,

@@ -12,14 +12,19 @@ import {
   probesOfFile,
   probesOfTest,
   type RunnerPort,
+  type RunSettings,
   resetFileOptions,
-  snapshotMode,
+  runSettings,
+  SuiteWatch,
+  suiteWatchOptions,
   type TestId,
   type TestRecord,
-  type UsageError,
+  testLeakMessage,
+  withSettled,
 } from '@qtests/core/adapter'
-import { afterAll, beforeEach, expect, inject, type RunnerTestCase } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, inject, type RunnerTestCase } from 'vitest'
 import { calibrate, closeGuests, endGuests, host } from './host.ts'
+import { attemptsOf, forgetRepetition, prepareRepeats, type Repeats, restoreRepeats } from './repeats.ts'
 import { RunningTests } from './running.ts'
 import { summariseTest, type TestSummary } from './summary.ts'
 import type { Provided } from './types.ts'
@@ -43,14 +48,18 @@ export function install(): void {
   expect.extend(file.binding.matchers)
   calibrate(file.binding)
 
+  if (file.watched) beforeAll(withSuite((suite) => file.prepare(suite)))
   // First of all hooks of a test. Its counterpart below is the last: `onTestFinished` runs in reverse order, after
   // every `afterEach`, and also when one of those has thrown.
-  beforeEach(({ task, onTestFinished }) => {
-    onTestFinished(async () => {
-      const error = await file.end(task)
-      if (error !== undefined) throw error
-    })
-    file.begin(task)
+  beforeEach(async ({ task, onTestFinished }) => {
+    onTestFinished(
+      async () => {
+        const error = await file.end(task)
+        if (error !== undefined) throw error
+      },
+      ...(file.watched ? [LONG_HOOK] : []),
+    )
+    await file.begin(task)
   })
   afterAll(async () => {
     here.path = undefined
@@ -60,20 +69,40 @@ export function install(): void {
   })
 }
 
+/** ms for the end of a test that is found to leak: reading the profile, the source maps, the sources. */
+const LONG_HOOK = 60_000
+
+/**
+ * A hook that gets the suite, the last argument of any version. No parameter is written down: Vitest reads the source of
+ * a hook and takes a first one for fixtures.
+ */
+function withSuite(run: (file: Parameters<typeof prepareRepeats>[0]) => void): () => void {
+  return function hook(): void {
+    // biome-ignore lint/complexity/noArguments: see above
+    run([...arguments].at(-1))
+  }
+}
+
 /** What belongs to one test file. */
 class TestFile {
   readonly binding: Binding
   readonly port: RunnerPort
   readonly #running = new RunningTests()
   readonly #log: WorkerLog
-  readonly #snapshots: boolean
+  readonly #settings: RunSettings
+  readonly #watch: SuiteWatch | undefined
   readonly #id: Omit<TestId, 'test'>
+  #repeats: ReadonlyMap<RunnerTestCase, Repeats> = new Map()
+  /** The test that we repeat now. */
+  #repeating: Repetition | undefined
 
   constructor(path: string, { options, run }: Provided) {
     const root = run?.root ?? process.cwd()
     const name = relative(root, path).split(sep).join('/')
     this.#id = { ...(run === undefined || run.project === '' ? {} : { project: run.project }), file: name }
-    this.#snapshots = snapshotMode(options) === 'light'
+    this.#settings = runSettings(options)
+    const watch = suiteWatchOptions(this.#settings)
+    this.#watch = watch === undefined ? undefined : new SuiteWatch(watch, root)
     this.#log = openWorkerLog(run)
     this.port = {
       currentTest: (context) => this.#running.current(context, { ...this.#id, test: '' }),
@@ -87,10 +116,23 @@ class TestFile {
       explainer: () => findExplainer([path, import.meta.url]),
     }
     this.binding = bindMatchers(matcherDefinitions, this.port)
-    keepProbes(() => this.#running.only()?.task)
+    keepProbes(() => this.#repeating?.task ?? this.#running.only()?.task)
   }
 
-  begin(task: RunnerTestCase): void {
+  /** Whether boundaries are collected, and tests may be repeated. */
+  get watched(): boolean {
+    return this.#watch !== undefined
+  }
+
+  /** Before the first test. */
+  prepare(file: Parameters<typeof prepareRepeats>[0]): void {
+    this.#repeats = prepareRepeats(file)
+  }
+
+  async begin(task: RunnerTestCase): Promise<void> {
+    if (this.#repeating?.task === task) return
+    const repeats = this.#repeats.get(task)
+    if (repeats !== undefined) restoreRepeats(task, repeats)
     // An earlier attempt of the same task leaves its summary behind.
     delete metaOf(task).qtests
     const attempt = beginAttempt({
@@ -98,7 +140,7 @@ class TestFile {
       retry: task.result?.retryCount ?? 0,
       repeat: task.result?.repeatCount ?? 0,
       concurrent: task.concurrent === true,
-      snapshots: this.#snapshots,
+      snapshots: (await this.#watch?.begin(task.concurrent === true)) ?? this.#settings.snapshots === 'light',
     })
     const limited = task.timeout > 0 && Number.isFinite(task.timeout)
     const deadline = limited ? attempt.started + task.timeout : undefined
@@ -106,7 +148,8 @@ class TestFile {
   }
 
   /** Ends an attempt; resolves with the error that must fail the test. */
-  async end(task: RunnerTestCase): Promise<UsageError | undefined> {
+  async end(task: RunnerTestCase): Promise<Error | undefined> {
+    if (this.#repeating?.task === task) return await this.#endRepetition(this.#repeating)
     const test = this.#running.take(task)
     if (test === undefined) return undefined
     const failed = task.result?.state === 'fail'
@@ -116,19 +159,60 @@ class TestFile {
     const final: TestRecord = error === undefined ? record : { ...record, status: 'failed' }
     metaOf(task).qtests = summariseTest(final, test.assertions)
     for (const probe of probesOfTest(task, test.attempt.id)) this.#log.append(probe)
-    this.#log.append(final)
+    await this.#settle(task, final, test.assertions.length === 0)
     return error
   }
 
+  /** Logs the record of an attempt, or puts that off until the test has been repeated. */
+  async #settle(task: RunnerTestCase, record: TestRecord, quiet: boolean): Promise<void> {
+    const watch = this.#watch
+    if (watch === undefined) return this.#log.append(record)
+    const { test, status, concurrent, repeat = 0 } = record
+    const repeats = this.#repeats.get(task)
+    const loopDelay = watch.loopDelay()
+    const repeatable = quiet && repeats?.own === repeat
+    const { after, again } = await watch.end({ test, status, concurrent, repeatable })
+    const settled = withSettled(record, after, loopDelay)
+    if (!again || repeats === undefined) return this.#log.append(settled)
+    repeats.again = true
+    this.#repeating = { task, repeats, record: settled, attempts: attemptsOf(task) + 1 }
+  }
+
+  async #endRepetition({ task, repeats, record, attempts }: Repetition): Promise<Error | undefined> {
+    const failed = task.result?.state === 'fail'
+    forgetRepetition(task, attempts)
+    // What the probes of a repetition saw is nobody's record.
+    probesOfTest(task, { ...this.#id, test: record.test })
+    if ((await this.#watch?.repeated(failed)) === true) return undefined
+    repeats.again = false
+    this.#repeating = undefined
+    const found = this.#watch?.found
+    const fails =
+      found !== undefined && this.#settings.leaks === 'fail' && process.env['VITEST_MODE'] !== 'WATCH'
+    this.#log.append(fails ? { ...record, status: 'failed' } : record)
+    return fails ? asAssertionError(testLeakMessage(found.leak, found.sites)) : undefined
+  }
+
   /** Ends the file; resolves with the error that must fail it. */
-  async close(): Promise<UsageError | undefined> {
+  async close(): Promise<Error | undefined> {
     const own = await this.binding.endOfFile()
     const error = (await closeGuests()) ?? own
     for (const probe of probesOfFile(this.#id)) this.#log.append(probe)
+    if (this.#watch !== undefined) this.#log.append(await this.#watch.close(this.#id))
     this.#log.close()
     resetFileOptions()
     return error
   }
+}
+
+/** A test that passed and that we run again. */
+interface Repetition {
+  readonly task: RunnerTestCase
+  readonly repeats: Repeats
+  /** Of its own run, logged when its repetitions have ended. */
+  readonly record: TestRecord
+  /** Attempts that Vitest counts without ours. */
+  readonly attempts: number
 }
 
 /** A cast, because Vitest 3 and 4 re-export `TaskMeta` from a package that an adapter must not name. */
@@ -143,7 +227,11 @@ function metaOf(task: RunnerTestCase): { qtests?: TestSummary } {
 function fail(message: string, context: MatcherThis): Error {
   const { assertion } = context as { assertion?: { __flags?: { message?: unknown } } }
   const custom = assertion?.__flags?.message
-  const error = new Error(typeof custom === 'string' ? `${custom}: ${message}` : message)
+  return asAssertionError(typeof custom === 'string' ? `${custom}: ${message}` : message)
+}
+
+function asAssertionError(message: string): Error {
+  const error = new Error(message)
   error.name = 'AssertionError'
   return error
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { checkRunnerOptions, type RunnerOptions, snapshotMode } from '@qtests/core/adapter'
+import { checkRunnerOptions, type RunnerOptions, runSettings } from '@qtests/core/adapter'
 import type { VitestPluginContext } from 'vitest/node'
 import QtestsReporter, { isQtestsReporter } from './reporter.ts'
 
@@ -28,7 +28,7 @@ const SETUP = fileURLToPath(new URL('./setup.js', import.meta.url))
 export function qtests(options?: RunnerOptions): QtestsPlugin {
   const checked = checkRunnerOptions(options)
   // Read here for its error only: a bad variable is told before any test runs.
-  snapshotMode(checked)
+  runSettings(checked)
   return {
     name: 'qtests',
     config(config) {

@@ -151,7 +151,8 @@ const WIDTH = 13
 /** Columns that the text of a row may take. */
 export const TEXT_COLUMNS: number = MOST_COLUMNS - INDENT - WIDTH
 
-function layOut(rows: readonly Row[], paint: Paint): string[] {
+/** Rows as lines: labels in a column of their own, texts broken between words. */
+export function layOut(rows: readonly Row[], paint: Paint): string[] {
   const lines: string[] = []
   let last = ''
   for (const row of rows) {

@@ -19,13 +19,14 @@ export interface AttemptStart {
   /** 0 unless the runner repeats tests. */
   readonly repeat?: number
   readonly concurrent: boolean
-  /** Read the boundaries (light). */
-  readonly snapshots: boolean
+  /** Read the boundaries (light); a reading that has just been taken is the first one. */
+  readonly snapshots: boolean | SnapshotReading
 }
 
 /** Begins an attempt. The reading is taken last, so that nothing of ours lies between the boundaries. */
 export function beginAttempt({ id, retry, repeat = 0, concurrent, snapshots }: AttemptStart): Attempt {
-  return { id, retry, repeat, concurrent, started: now(), before: snapshots ? lightReading() : undefined }
+  const before = snapshots === true ? lightReading() : snapshots === false ? undefined : snapshots
+  return { id, retry, repeat, concurrent, started: now(), before }
 }
 
 /** Ends an attempt. The reading is taken first, for the same reason. */
@@ -44,4 +45,12 @@ export function endAttempt(attempt: Attempt, status: TestRecord['status']): Test
     concurrent,
     ...(before === undefined || after === undefined ? {} : { snapshot: { mode: 'light', before, after } }),
   }
+}
+
+/** The record of an attempt whose boundaries are read by a `SuiteWatch`, which has taken the last one. */
+export function withSettled(record: TestRecord, after: SnapshotReading, loopDelay: number): TestRecord {
+  const { snapshot } = record
+  return snapshot === undefined
+    ? record
+    : { ...record, snapshot: { mode: 'settled', before: snapshot.before, after, loopDelay } }
 }

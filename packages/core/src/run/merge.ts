@@ -60,6 +60,8 @@ export async function* mergeAttempts(entries: AsyncIterable<RunLogEntry>): Async
       yield { kind: 'worker', run, source, record }
       continue
     }
+    // What the readings of a whole file say: a reader of single entries has it, and no test is waiting for it.
+    if (record.type === 'file') continue
     if (record.file !== group.file || source !== group.source) {
       yield* group.close()
       group = new Group(run, source, record.file)

@@ -12,7 +12,7 @@ export const SCHEMA_VERSION = 1
  * Any line of a run log. What a writer was handed that is no object is noted as `{ v, type: 'unreadable', at, reason }`;
  * readers count such a line as damaged.
  */
-export type LogRecord = WorkerRecord | TestRecord | AssertionRecord | ProbeRecord | LossRecord
+export type LogRecord = WorkerRecord | TestRecord | AssertionRecord | ProbeRecord | FileRecord | LossRecord
 
 interface RecordBase {
   readonly v: number
@@ -78,12 +78,15 @@ export interface TestRecord extends RecordBase, TestId {
 
 /** Readings at the boundaries of a test. */
 export interface SnapshotPair {
-  readonly mode: 'light'
+  /** `settled`: some boundaries of the file were read after a full collection, see `SnapshotReading.live`. */
+  readonly mode: 'light' | 'settled'
   readonly before: SnapshotReading
   readonly after: SnapshotReading
+  /** Longest time in ms that the event loop was held up during the test, to 10 ms. Only with `settled`. */
+  readonly loopDelay?: number
 }
 
-/** What was read once at a boundary, without collecting: shown, never judged. */
+/** What was read once at a boundary; without `live` no collection came before, and garbage is included. */
 export interface SnapshotReading {
   /** ms on the monotonic clock of the process. */
   readonly time: number
@@ -98,6 +101,70 @@ export interface SnapshotReading {
   readonly detachedContexts: number
   /** Active handles and requests that keep the event loop alive (unref'd timers are not counted). */
   readonly handles: number
+  /** Bytes of the program's objects alive after a full collection; absent where this boundary was not collected. */
+  readonly live?: number
+}
+
+/**
+ * What the readings of a test file say together, written when the file has ended. Only with snapshots `settled`, and in a
+ * hunt. Growth counts objects and external memory; a test's share is what stays when it runs once more.
+ */
+export interface FileRecord extends RecordBase {
+  readonly type: 'file'
+  readonly project?: string
+  readonly file: string
+  readonly by: 'settled' | 'hunt'
+  /** `leaking`: a test was repeated and left memory behind each time. The others are descriptions, no verdicts. */
+  readonly trend: 'stable' | 'growing' | 'leaking' | 'shrinking'
+  /** Tests that ended, each once however often it was retried or repeated. */
+  readonly tests: number
+  /** Of those, tests beside which others ran: no growth is theirs. */
+  readonly unattributed: number
+  /** Boundaries that were read after a full collection. */
+  readonly readings: number
+  /** From the first to the last of them. */
+  readonly growth: number
+  /** Growth per test with a 95 % interval (Theil-Sen); null with fewer than three readings. */
+  readonly perTest: { readonly bytes: number; readonly low: number; readonly high: number } | null
+  /** One-sided chance of such an order of readings without a trend (Mann-Kendall); null with fewer than three readings. */
+  readonly trendChance: number | null
+  /** Between the number of tests and the readings (Pearson), -1 to 1; null where it has no meaning. */
+  readonly correlation: number | null
+  /** Variance of the readings around the line through them, in bytes squared; null with fewer than three readings. */
+  readonly variance: number | null
+  /** 0 to 1. Without a repetition of a test never above 0.5: different tests grow a heap by what they do first. */
+  readonly leakProbability: number
+  /** Tests that were repeated, and their repetitions. */
+  readonly repeated: number
+  readonly repetitions: number
+  /** ms for collections and repetitions, and ms of the file in all. */
+  readonly overhead: number
+  readonly elapsed: number
+  /** Growth of native contexts and handles from the first to the last reading. */
+  readonly contexts: number
+  readonly detachedContexts: number
+  readonly handles: number
+  /** Tests that leak, each repeated. */
+  readonly leaks: readonly TestLeakRecord[]
+  /** Tests under suspicion that were not repeated to the end, and why. */
+  readonly open: readonly { readonly test: string; readonly reason: string }[]
+}
+
+/** A test that leaves memory behind each time it runs. */
+export interface TestLeakRecord {
+  readonly test: string
+  /** Bytes per repetition on the heap, and the least and most of any block of repetitions. */
+  readonly bytes: number
+  readonly low: number
+  readonly high: number
+  /** Bytes per repetition outside of the heap. */
+  readonly external: number
+  readonly repetitions: number
+  /** Who leaks: the code that is tested, the test file, or a package; `unknown` where no allocation was traced. */
+  readonly owner: 'code' | 'test' | 'package' | 'unknown'
+  /** Bytes and counts per repetition. */
+  readonly sites: readonly SiteRecord[]
+  readonly retained?: readonly RetainedRecord[]
 }
 
 /** One assertion, written when it has a verdict. */

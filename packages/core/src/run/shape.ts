@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type {
   AssertionRecord,
+  FileRecord,
   LogRecord,
   LossRecord,
   ProbeRecord,
@@ -37,6 +38,7 @@ const reading = v.looseObject({
   contexts: measure,
   detachedContexts: measure,
   handles: measure,
+  live: v.exactOptional(measure),
 })
 
 const site = v.looseObject({
@@ -81,7 +83,14 @@ const finished = shapeFor<TestRecord>()(
     retry: measure,
     repeat: v.exactOptional(measure),
     concurrent: flag,
-    snapshot: v.exactOptional(v.looseObject({ mode: v.literal('light'), before: reading, after: reading })),
+    snapshot: v.exactOptional(
+      v.looseObject({
+        mode: v.picklist(['light', 'settled']),
+        before: reading,
+        after: reading,
+        loopDelay: v.exactOptional(measure),
+      }),
+    ),
   }),
 )
 
@@ -131,6 +140,47 @@ const probe = shapeFor<ProbeRecord>()(
   }),
 )
 
+const file = shapeFor<FileRecord>()(
+  v.looseObject({
+    ...head,
+    type: v.literal('file'),
+    project: v.exactOptional(text),
+    file: text,
+    by: v.picklist(['settled', 'hunt']),
+    trend: v.picklist(['stable', 'growing', 'leaking', 'shrinking']),
+    tests: measure,
+    unattributed: measure,
+    readings: measure,
+    growth: measure,
+    perTest: v.nullable(v.looseObject({ bytes: measure, low: measure, high: measure })),
+    trendChance: v.nullable(measure),
+    correlation: v.nullable(measure),
+    variance: v.nullable(measure),
+    leakProbability: measure,
+    repeated: measure,
+    repetitions: measure,
+    overhead: measure,
+    elapsed: measure,
+    contexts: measure,
+    detachedContexts: measure,
+    handles: measure,
+    leaks: v.array(
+      v.looseObject({
+        test: text,
+        bytes: measure,
+        low: measure,
+        high: measure,
+        external: measure,
+        repetitions: measure,
+        owner: v.picklist(['code', 'test', 'package', 'unknown']),
+        sites: v.array(site),
+        retained: v.exactOptional(v.array(retained)),
+      }),
+    ),
+    open: v.array(v.looseObject({ test: text, reason: text })),
+  }),
+)
+
 const loss = shapeFor<LossRecord>()(
   v.looseObject({
     ...head,
@@ -142,6 +192,7 @@ const loss = shapeFor<LossRecord>()(
 
 const shapes: Readonly<Record<LogRecord['type'], v.GenericSchema<unknown, LogRecord>>> = {
   assertion,
+  file,
   loss,
   probe,
   test: finished,

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { formatBytes, formatCount, formatDuration, PREFIX } from '@qtests/core/run'
 import { type Paint, PLAIN } from '../paint.ts'
 import type { AssertionLine, Summary, VerdictCounts } from '../summary/summary.ts'
+import { leakRows } from './leak-rows.ts'
 import { probeLine } from './probes.ts'
 import { fullName, oneLine, plural, shorten } from './text.ts'
 import { troublesOf } from './troubles.ts'
@@ -31,6 +32,7 @@ export function renderSummary(summary: Summary, paint: Paint = PLAIN): string {
     ...failureRows(summary, paint),
     ...unfinishedRows(summary, paint),
     ...doubtRows(summary, paint),
+    ...leakRows(summary).map(({ label, text, bad }) => row(label, bad ? paint.bad(text) : text)),
     ...slowRows(summary),
     ...growthRows(summary),
     ...peakRows(summary),

@@ -1,6 +1,7 @@
 import { readRuns } from '../read/read-runs.ts'
 import type { Sink } from '../read/sink.ts'
 import { AssertionTally } from './assertions.ts'
+import { LeakTally } from './leaks.ts'
 import { ProbeTally } from './probes.ts'
 import { SUMMARY_SCHEMA, type Summary } from './summary.ts'
 import { TestTally } from './tests.ts'
@@ -35,9 +36,13 @@ export function summarySink({ top = 10, list = 50 }: SummarizeOptions = {}): Sin
   const tests = new TestTally(top, list)
   const assertions = new AssertionTally(list)
   const probes = new ProbeTally()
+  const leaks = new LeakTally(list)
   return {
     // The tally of workers sees every record, also those that a later attempt replaces.
-    entry: (entry) => workers.add(entry),
+    entry(entry) {
+      workers.add(entry)
+      if (entry.record.type === 'file') leaks.add(entry.record)
+    },
     test(test) {
       tests.add(test)
       workers.countTest(test.run)
@@ -63,6 +68,7 @@ export function summarySink({ top = 10, list = 50 }: SummarizeOptions = {}): Sin
       probes: probes.summary(),
       slowest: tests.slowest(),
       growth: tests.growth(),
+      ...leaks.summary(),
       caveats: assertions.caveats(),
       log,
     }),

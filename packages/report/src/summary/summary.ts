@@ -1,4 +1,4 @@
-import type { ProbeKind, RunLogHealth } from '@qtests/core/run'
+import type { FileRecord, ProbeKind, RunLogHealth, SiteRecord, TestLeakRecord } from '@qtests/core/run'
 
 /** Version of the summary's shape, written as `schema`. */
 export const SUMMARY_SCHEMA = 1
@@ -24,6 +24,8 @@ export interface Summary {
   /** Longest tests, longest first. */
   readonly slowest: readonly SlowTest[]
   readonly growth: GrowthSummary
+  /** What files with collected boundaries showed; absent where no boundary was collected. */
+  readonly leaks?: LeaksSummary
   /** How often each caveat stood beside a verdict, most frequent first. */
   readonly caveats: readonly { readonly code: string; readonly count: number }[]
   /** What the reader met: files, records, damage. */
@@ -165,4 +167,36 @@ export interface GrowthSummary {
 export interface GrownTest extends TestName {
   /** `heapUsed` after minus before. */
   readonly heapUsed: number
+}
+
+/** Test files whose boundaries were read after collections, by `snapshots: 'settled'` or in a hunt. */
+export interface LeaksSummary {
+  readonly files: number
+  /** Files by trend. */
+  readonly trends: Readonly<Record<FileRecord['trend'], number>>
+  /** Boundaries that were collected, tests that were repeated, and repetitions. */
+  readonly readings: number
+  readonly repeated: number
+  readonly repetitions: number
+  /** ms for collections and repetitions, and ms of these files in all. */
+  readonly overhead: number
+  readonly elapsed: number
+  /** How many tests leak; `leaks` lists the first ones, largest first. */
+  readonly count: number
+  readonly leaks: readonly LeakingTest[]
+  /** How many tests stayed under suspicion; `open` lists the first ones. */
+  readonly openCount: number
+  readonly open: readonly (TestName & { readonly reason: string })[]
+  /** Files that grow from test to test without a test that leaks, most grown first. */
+  readonly growing: readonly { readonly project?: string; readonly file: string; readonly perTest: number }[]
+}
+
+/** A test that leaves memory behind each time it runs; bytes per repetition. */
+export interface LeakingTest extends TestName {
+  readonly bytes: number
+  readonly external: number
+  readonly repetitions: number
+  readonly owner: TestLeakRecord['owner']
+  readonly sites: readonly SiteRecord[]
+  readonly retained?: TestLeakRecord['retained']
 }

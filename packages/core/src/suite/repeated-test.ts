@@ -1,0 +1,155 @@
+import type { LiveStack } from '../memory/sampler.ts'
+import { type AllocationSite, findSites } from '../memory/sites.ts'
+import type { SiteRecord, SnapshotReading, TestLeakRecord } from '../run/record.ts'
+import { blame, ownerOf } from './blame.ts'
+import type { BoundaryReader } from './boundary.ts'
+import {
+  judgeRepetitions,
+  type RepeatedReading,
+  type RepetitionRule,
+  type RepetitionVerdict,
+} from './repetition.ts'
+
+/** Samples that a leak should leave, and bounds of the sampler's interval in bytes. */
+const SAMPLES = 200
+const LEAST_INTERVAL = 128
+const MOST_INTERVAL = 16 * 1024
+
+/** Share of the growth that must have been allocated by the project or its packages before a test is blamed. */
+const LEAST_BLAME = 0.2
+
+/** How the repetition of a test ended. */
+export type Outcome =
+  | { readonly kind: 'clean' }
+  | { readonly kind: 'leak'; readonly leak: TestLeakRecord; readonly sites: readonly AllocationSite[] }
+  | { readonly kind: 'open'; readonly reason: string }
+
+/** A test that is repeated: takes the readings between blocks, and samples where it becomes suspicious. */
+export class RepeatedTest {
+  readonly #test: string
+  readonly #reader: BoundaryReader
+  readonly #rule: RepetitionRule
+  readonly #root: string
+  readonly #readings: RepeatedReading[]
+  #repetitions: number
+  #left: number
+  #sampledSince: number | undefined
+  #sampler: Awaited<ReturnType<BoundaryReader['sample']>>
+  #last: SnapshotReading | undefined
+  /** Bytes per repetition in the blocks that convict; empty otherwise. */
+  rates: readonly number[] = []
+
+  /** @param first - the reading before the first block. */
+  constructor(
+    test: string,
+    reader: BoundaryReader,
+    rule: RepetitionRule,
+    root: string,
+    first: RepeatedReading,
+  ) {
+    this.#test = test
+    this.#reader = reader
+    this.#rule = rule
+    this.#root = root
+    this.#readings = [first]
+    this.#repetitions = first.repetitions
+    this.#left = rule.blocks[0] ?? 1
+  }
+
+  /** Repetitions until the next reading. */
+  get left(): number {
+    return this.#left
+  }
+
+  /** The last reading between blocks. */
+  get last(): SnapshotReading | undefined {
+    return this.#last
+  }
+
+  get repetitions(): number {
+    return this.#repetitions
+  }
+
+  /** Told after each repetition: `undefined` asks for another one. */
+  async repeated(): Promise<Outcome | undefined> {
+    this.#repetitions += 1
+    this.#left -= 1
+    if (this.#left > 0) return undefined
+    const before = this.#readings.at(-1) as RepeatedReading
+    const grown = this.#rule.tolerance * (this.#repetitions - before.repetitions)
+    const reading = await this.#reader.settled(
+      ({ data, external }) => data - before.heap < grown && external - before.external < grown,
+    )
+    this.#last = reading
+    this.#readings.push({ repetitions: this.#repetitions, heap: reading.live, external: reading.external })
+    const verdict = judgeRepetitions(this.#readings, this.#rule)
+    switch (verdict.kind) {
+      case 'clean':
+        return { kind: 'clean' }
+      case 'uneven':
+        return {
+          kind: 'open',
+          reason:
+            'it grows with each block of repetitions, but not evenly: a cache that fills looks like this',
+        }
+      case 'leak':
+        return await this.#convict(verdict)
+      case 'open':
+        this.#left = verdict.repetitions
+        if (verdict.suspicious && this.#sampledSince === undefined) await this.#startSampling(grown)
+        return undefined
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#sampler?.stop()
+    this.#sampler = undefined
+  }
+
+  async #startSampling(tolerated: number): Promise<void> {
+    const [before, after] = this.#readings.slice(-2) as [RepeatedReading, RepeatedReading]
+    const grown = Math.max(tolerated, after.heap - before.heap)
+    const interval = Math.round(Math.max(LEAST_INTERVAL, Math.min(MOST_INTERVAL, grown / SAMPLES)))
+    this.#sampledSince = this.#repetitions
+    this.#sampler = await this.#reader.sample(interval)
+  }
+
+  async #convict({ heap, external, rates }: Extract<RepetitionVerdict, { kind: 'leak' }>): Promise<Outcome> {
+    this.rates = rates
+    const sampled = this.#repetitions - (this.#sampledSince ?? 0)
+    let stacks: readonly LiveStack[] = []
+    if (this.#sampler !== undefined) {
+      const found = blame(await this.#sampler.profile())
+      await this.close()
+      stacks = found.stacks
+      const grown = heap.bytes * sampled
+      const outside = external.bytes > heap.bytes
+      if (!outside && found.project < LEAST_BLAME * grown) {
+        this.rates = []
+        return {
+          kind: 'open',
+          reason:
+            found.runner > found.project
+              ? 'what grows was allocated by the runner: results, spies, what it keeps for its reports'
+              : 'what grows was allocated by no code of the project: Node, or a runner that keeps results',
+        }
+      }
+    }
+    const sites = await findSites({ stacks, calls: sampled, counted: false })
+    const leak: TestLeakRecord = {
+      test: this.#test,
+      bytes: heap.bytes,
+      low: heap.low,
+      high: heap.high,
+      external: external.bytes,
+      repetitions: this.#repetitions,
+      owner: ownerOf(sites, this.#root),
+      sites: sites.map(siteRecord),
+    }
+    return { kind: 'leak', leak, sites }
+  }
+}
+
+function siteRecord({ function: name, location, bytes, share }: AllocationSite): SiteRecord {
+  return { function: name, location, bytes, count: null, share }
+}

@@ -1,0 +1,85 @@
+/** How often the judge of repeated tests is wrong, over thousands of series whose truth is known. Seeded. */
+import { describe, expect, test } from 'vitest'
+import {
+  huntBlocks,
+  judgeRepetitions,
+  type RepeatedReading,
+  type RepetitionRule,
+  SETTLED_BLOCKS,
+  SETTLED_LEAST,
+} from '../../src/suite/repetition.ts'
+import { seeded, type Truth, virtualTest } from './virtual-file.ts'
+
+const SETTLED: RepetitionRule = { tolerance: 2_048, blocks: SETTLED_BLOCKS, least: SETTLED_LEAST }
+const HUNT = (() => {
+  const { warmup, blocks } = huntBlocks(32)
+  return { warmup, rule: { tolerance: 1_024, blocks, least: 32 } }
+})()
+
+function judged(
+  truth: Truth,
+  seed: number,
+  rule: RepetitionRule,
+  warmup = 0,
+): { kind: string; bytes: number; repetitions: number } {
+  const read = virtualTest(truth, seeded(seed))
+  const at = (repetitions: number): RepeatedReading => ({
+    repetitions,
+    heap: read(repetitions + 1),
+    external: 0,
+  })
+  const readings = [at(warmup)]
+  for (;;) {
+    const verdict = judgeRepetitions(readings, rule)
+    const { repetitions } = readings.at(-1) as RepeatedReading
+    if (verdict.kind !== 'open') {
+      return { kind: verdict.kind, bytes: verdict.kind === 'leak' ? verdict.heap.bytes : 0, repetitions }
+    }
+    readings.push(at(repetitions + verdict.repetitions))
+  }
+}
+
+function shares(truth: Truth, series: number, rule: RepetitionRule, warmup?: number) {
+  const found = { clean: 0, leak: 0, uneven: 0, repetitions: 0 }
+  for (let seed = 1; seed <= series; seed++) {
+    const { kind, repetitions } = judged(truth, seed, rule, warmup)
+    found[kind as 'clean' | 'leak' | 'uneven'] += 1
+    found.repetitions += repetitions / series
+  }
+  return found
+}
+
+describe.each([
+  ['settled', SETTLED, 0],
+  ['hunt', HUNT.rule, HUNT.warmup],
+] as const)('%s', (_, rule, warmup) => {
+  test('10,000 clean tests: none is called leaking', () => {
+    const found = shares({ leak: 0 }, 10_000, rule, warmup)
+    expect(found.leak).toBe(0)
+    expect(found.clean).toBeGreaterThan(9_700)
+  })
+
+  test('5,000 tests that fill a cache of 20 entries: none is called leaking', () => {
+    expect(shares({ leak: 0, cache: { room: 20, bytes: 20_000 } }, 5_000, rule, warmup).leak).toBe(0)
+  })
+
+  test.each([16_384, 65_536, 1_000_000])('a leak of %i bytes is found in most of 2,000 tests', (leak) => {
+    const found = shares({ leak }, 2_000, rule, warmup)
+    expect(found.leak).toBeGreaterThan(1_500)
+  })
+
+  test('the size that is told is the size that it has', () => {
+    const sizes = Array.from({ length: 200 }, (_one, seed) =>
+      judged({ leak: 65_536 }, seed + 1, rule, warmup),
+    )
+      .filter(({ kind }) => kind === 'leak')
+      .map(({ bytes }) => bytes / 65_536)
+    expect(Math.min(...sizes)).toBeGreaterThan(0.7)
+    expect(Math.max(...sizes)).toBeLessThan(1.4)
+  })
+})
+
+test('a clean test is acquitted soon: few repetitions', () => {
+  expect(shares({ leak: 0 }, 2_000, SETTLED).repetitions).toBeLessThan(25)
+  expect(shares({ leak: 0 }, 2_000, HUNT.rule, HUNT.warmup).repetitions).toBeLessThan(45)
+})
