@@ -236,7 +236,7 @@ export class SuiteWatch {
       test: name,
       reason: late
         ? 'it takes too long to be repeated often enough'
-        : `repeating it would cost more than maxOverhead allows; a hunt has the time`,
+        : 'repeating it would cost more than maxOverhead allows',
     })
     this.#leave(false, [])
     return false
