@@ -7,7 +7,7 @@ export default defineConfig({
     ...reporting,
     include: ['test/*.test.ts'],
     // Each test runs real processes that take a heap snapshot; two cores may be busy with other packages.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 })

@@ -72,7 +72,7 @@ test('a snapshot that is foretold to take too long is not begun', async () => {
 })
 
 test('a slow subject gets fewer calls, and the count per call stays exact', async () => {
-  const explanation = explained(await explain('slow.mjs', { maxTime: '8s', calls: 100_000 }))
+  const explanation = explained(await explain('slow.mjs', { maxTime: '25s', calls: 100_000 }))
   expect(explanation.calls).toBeGreaterThan(0)
   expect(explanation.calls).toBeLessThan(100_000)
   expect(classNamed(explanation, 'Session').count).toBe(explanation.calls)
@@ -152,7 +152,10 @@ const damages: readonly [what: string, spoil: (file: string) => void][] = [
 ]
 
 test.each(damages)('a snapshot that is %s is invalid, not half explained', async (_what, spoil) => {
-  const result = await explainRetainers({ snapshot: { file: spoiled(spoil), calls: 200, afterObjectId: 0 } })
+  const result = await explainRetainers({
+    snapshot: { file: spoiled(spoil), calls: 200, afterObjectId: 0 },
+    maxTime: '45s',
+  })
   expect(result).toMatchObject({ status: 'unavailable', because: 'snapshot-invalid' })
 })
 
@@ -161,7 +164,7 @@ test('a snapshot without traces and without `afterObjectId` has no window', asyn
   const chunks: Buffer[] = []
   for await (const chunk of getHeapSnapshot()) chunks.push(chunk)
   writeFileSync(file, Buffer.concat(chunks))
-  expect(await explainRetainers({ snapshot: { file, calls: 1 } })).toMatchObject({
+  expect(await explainRetainers({ snapshot: { file, calls: 1 }, maxTime: '45s' })).toMatchObject({
     status: 'unavailable',
     because: 'no-window',
     reason: expect.stringContaining('`afterObjectId`'),
@@ -172,7 +175,10 @@ test('a ready snapshot is explained from its file alone, which stays', async () 
   const before = statSync(ready)
   const { afterObjectId } = taken
   if (afterObjectId === undefined) throw new Error('no object id')
-  const result = await explainRetainers({ snapshot: { file: ready, calls: 200, afterObjectId } })
+  const result = await explainRetainers({
+    snapshot: { file: ready, calls: 200, afterObjectId },
+    maxTime: '45s',
+  })
   expect(explained(result)).toEqual(taken)
   expect(statSync(ready).mtimeMs).toBe(before.mtimeMs)
 })
@@ -180,7 +186,7 @@ test('a ready snapshot is explained from its file alone, which stays', async () 
 test('a ready snapshot with allocation traces needs no object id', async () => {
   const file = join(temporary(), 'traced.heapsnapshot')
   expect(await node(['traced.mjs', file])).toMatchObject({ code: 0 })
-  const explanation = explained(await explainRetainers({ snapshot: { file, calls: 200 } }))
+  const explanation = explained(await explainRetainers({ snapshot: { file, calls: 200 }, maxTime: '45s' }))
   expect(explanation.survivorsBy).toBe('allocation-trace')
   expect(classNamed(explanation, 'Session').count).toBeGreaterThan(0)
 })
@@ -188,6 +194,7 @@ test('a ready snapshot with allocation traces needs no object id', async () => {
 test('a subject that throws is reported with its own error', async () => {
   const error = new RangeError('no more seats')
   const result = await explainRetainers({
+    maxTime: '45s',
     subject: (index) => {
       if (index === 30) throw error
     },
@@ -205,8 +212,8 @@ test('two explanations at once do not count each other', async () => {
   class Left {}
   class Right {}
   const [left, right] = await Promise.all([
-    explainRetainers({ subject: () => void held.push(new Left()), calls: 100 }),
-    explainRetainers({ subject: () => void held.push(new Right()), calls: 100 }),
+    explainRetainers({ subject: () => void held.push(new Left()), calls: 100, maxTime: '45s' }),
+    explainRetainers({ subject: () => void held.push(new Right()), calls: 100, maxTime: '45s' }),
   ])
   const classes = [left, right].map((result) => {
     const explanation = explained(result)
@@ -221,7 +228,9 @@ test('two explanations at once do not count each other', async () => {
 test('what a local variable of a waiting test holds is not taken for the measurement', async () => {
   const held: object[] = []
   class Local {}
-  const explanation = explained(await explainRetainers({ subject: () => void held.push(new Local()) }))
+  const explanation = explained(
+    await explainRetainers({ subject: () => void held.push(new Local()), maxTime: '45s' }),
+  )
   expect(classNamed(explanation, 'Local')).toMatchObject({ count: 200, countPerCall: 1 })
   expect(renderExplanation(explanation, { width: 200 })).toEqual([
     expect.stringMatching(/^1\.00 x Local per call, \d+ B$/),
