@@ -132,6 +132,7 @@ describe.each(RUNNERS)('%s', (runner) => {
           [
             "bytesPerCall",
             "weakestBlock",
+            "strongestBlock",
             "channel",
             "tolerance",
             "warmup",
