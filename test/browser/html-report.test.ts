@@ -164,6 +164,16 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
     await page.close()
   })
 
+  test('a key pressed the moment the page is there is not lost', async () => {
+    const page = await browser.open(small)
+    await page.addInitScript(() => {
+      window.addEventListener('load', () => window.dispatchEvent(new KeyboardEvent('keydown', { key: '/' })))
+    })
+    await page.reload()
+    await page.waitForFunction(() => document.activeElement?.id === 'search')
+    await page.close()
+  })
+
   test('axe finds nothing serious, in any view, in both themes', async () => {
     const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     const page = await browser.open(small)

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Keys } from './parts/keys.tsx'
 import type { Report } from './report.ts'
 import { address, go, useRoute, VIEWS, type View } from './route.ts'
@@ -31,7 +31,8 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
   useEffect(() => {
     document.title = `${TITLES[view]} · qtests report`
   }, [view])
-  useEffect(() => {
+  // With the drawing, not after it: a key pressed at once must find its listener.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isField(event.target))
         return

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 
 export const VIEWS = ['overview', 'tests', 'memory', 'latency', 'allocations', 'probes', 'run'] as const
 export type View = (typeof VIEWS)[number]
@@ -11,7 +11,7 @@ export interface Route {
 
 export function useRoute(): Route {
   const [route, set] = useState(read)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = () => set(read())
     window.addEventListener('hashchange', follow)
     return () => window.removeEventListener('hashchange', follow)

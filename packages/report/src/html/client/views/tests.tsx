@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { count, plural } from '../format.ts'
 import { Pager, pageOf } from '../parts/pager.tsx'
 import type { Report } from '../report.ts'
@@ -40,14 +40,14 @@ export function Tests({ report, query }: Props): JSX.Element {
     set({ page: to })
     requestAnimationFrame(() => list.current?.querySelector('button')?.focus())
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Somebody pressed `/` in another view.
     if (query.has('find')) document.getElementById('search')?.focus()
   }, [])
   useEffect(() => {
     if (open !== undefined) document.getElementById(`test-${open}`)?.scrollIntoView({ block: 'nearest' })
   }, [open])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (
         event.ctrlKey ||
