@@ -14,6 +14,8 @@ export default defineConfig({
       { test: { ...retries, name: 'corpus', include: ['corpus/*.test.ts'], testTimeout: 60_000 } },
       // Contracts on released libraries; seconds, no real waiting.
       { test: { ...retries, name: 'contracts', include: ['contracts/**/*.test.ts'], testTimeout: 120_000 } },
+      // Probes on real servers, which each file starts for itself.
+      { test: { ...retries, name: 'servers', include: ['servers/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {
           ...retries,

@@ -20,6 +20,37 @@ describe('given by name', () => {
     expect(await answer).toBe(1)
   })
   test('a probe', ({ observeBreaker }) => { expect(observeBreaker(port()).state).toBe('closed') })
+  const net = process.getBuiltinModule('node:net')
+  let left
+  test('a proxy', async ({ faultProxy }) => {
+    const server = net.createServer((socket) => socket.end('hello'))
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const proxy = await faultProxy({ port: server.address().port })
+    left = proxy.port
+    const socket = net.connect(left, proxy.host)
+    expect(String(await new Promise((resolve) => socket.once('data', resolve)))).toBe('hello')
+    await new Promise((resolve) => socket.once('close', resolve))
+    await new Promise((resolve) => server.close(resolve))
+  })
+  test('no proxy after its test', async () => {
+    const error = await new Promise((resolve) => net.connect(left, '127.0.0.1').once('error', resolve))
+    expect(error.code).toBe('ECONNREFUSED')
+  })
+  test('probes on statements, streams and limiters', async ({ observeQueries, observeStream, observeLimiter }) => {
+    const client = { connect() {}, end() {}, on() {}, query: async () => ({ rows: [] }) }
+    const queries = observeQueries({ sources: [client] })
+    await client.query('select 1')
+    expect(queries).toExecuteAtMostQueries(1)
+    const { PassThrough } = process.getBuiltinModule('node:stream')
+    const pipe = new PassThrough()
+    const stream = observeStream(pipe)
+    pipe.write('x')
+    expect(stream).toRespectBackpressure()
+    const gate = { submit: (run) => run() }
+    const limiter = observeLimiter(gate)
+    await gate.submit(async () => 1)
+    expect(limiter).toRespectConcurrency(1)
+  })
 })
 
 const ended = []
@@ -116,7 +147,7 @@ describe.each(CASES)('%s', (_, runner, files) => {
       'a fixture that cannot end > fails its test',
       'out of time > a test that never ends',
     ])
-    expect(Object.keys(tests)).toHaveLength(18)
+    expect(Object.keys(tests)).toHaveLength(21)
     const said = (name: string): string => tests[name]?.messages.join('\n') ?? ''
     expect(said('a bad option > is told')).toContain('[qtests] Expected `epochMs` to be')
     expect(said('a fixture that cannot be set up > fails its test')).toContain('no such server')
