@@ -15,9 +15,11 @@ export interface LayeredCache {
 /** @param shared - the layer behind; a `Keyv` on Redis in production. */
 export function layeredCache(shared: Keyv, entries = 1_000): LayeredCache {
   const adapter = new KeyvCacheableMemory({ lruSize: entries, useClone: false })
+  const primary = new Keyv({ store: adapter })
+  // Only now: the Keyv gives the adapter a name space, and with it another store.
   const { store } = adapter
   return {
-    cache: new Cacheable({ primary: new Keyv({ store: adapter }), secondary: shared, ttl: '5m' }),
+    cache: new Cacheable({ primary, secondary: shared, ttl: '5m' }),
     memory: {
       name: 'products in memory',
       getSize: () => store.size,

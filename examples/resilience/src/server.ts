@@ -47,10 +47,10 @@ export async function serve(catalog: Catalog, prices: Prices): Promise<PriceServ
   }
 }
 
-/** All products as JSON lines. */
+/** All products as JSON lines, loaded as they are read. */
 export function exportOf(catalog: Pick<Catalog, 'all'>): Readable {
   const lines = async function* (): AsyncGenerator<string> {
     for await (const product of catalog.all()) yield `${JSON.stringify(product)}\n`
   }
-  return Readable.from(lines(), { objectMode: false })
+  return Readable.from(lines(), { objectMode: false, highWaterMark: 4_096 })
 }

@@ -40,7 +40,8 @@ export const test = base.extend<Service>({
     // An idle connection that breaks is told as an event of the pool.
     pool.on('error', () => {})
     await use(pool)
-    await pool.end()
+    // Not awaited: a client that was never given back would hold it up for ever.
+    void pool.end()
   },
   layers: async ({ pool: _ }, use) => use(layeredCache(new Keyv(), 100)),
   catalog: async ({ pool, layers }, use) => use(new Catalog(pool, layers.cache)),
