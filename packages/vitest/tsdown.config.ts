@@ -3,6 +3,7 @@ import { defineConfig } from 'tsdown'
 export default defineConfig({
   entry: {
     fixtures: 'src/fixtures.ts',
+    hunt: 'src/hunt.ts',
     index: 'src/index.ts',
     plugin: 'src/plugin.ts',
     reporter: 'src/reporter.ts',

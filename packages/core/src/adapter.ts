@@ -65,6 +65,7 @@ export type {
   WorkerRecord,
 } from './run/record.ts'
 export { SCHEMA_VERSION } from './run/record.ts'
+export { huntedBefore, huntKey, isHunt } from './suite/hunted.ts'
 export type { SuiteWatchOptions } from './suite/options.ts'
 export { suiteWatchOptions } from './suite/options.ts'
 export type { EndedTest, FoundLeak } from './suite/suite-watch.ts'

@@ -22,4 +22,5 @@ export type {
   WorkerRecord,
 } from './run/record.ts'
 export { SCHEMA_VERSION } from './run/record.ts'
-export { formatBytes, formatCount, formatDuration } from './units.ts'
+export { huntKey } from './suite/hunted.ts'
+export { formatBytes, formatCount, formatDuration, parseBytes, parseDuration } from './units.ts'

@@ -42,6 +42,11 @@ export function putBridge(sandbox: object, bridge: Bridge | undefined): void {
   })
 }
 
+/** Whether a sandbox has one: its environment is ours. */
+export function hasBridge(sandbox: object): boolean {
+  return (sandbox as { [KEY]?: Bridge })[KEY] !== undefined
+}
+
 /** The bridge of the sandbox that this code runs in; `undefined` without our environment. */
 export function findBridge(): Bridge | undefined {
   return (globalThis as { [KEY]?: Bridge })[KEY]

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { misspeltVariables, PREFIX } from '@qtests/core/adapter'
+import { isHunt, misspeltVariables, PREFIX } from '@qtests/core/adapter'
 import { newRunFolder, paintFor, RerunNews, renderSummary, summarize, tidyRuns } from '@qtests/report'
 
 /** The part of Jest's global configuration that is used. */
@@ -37,6 +37,8 @@ export default class QtestsReporter {
   }
 
   async onRunComplete(_contexts: unknown, results: Results): Promise<void> {
+    // The command that hunts tells what was found.
+    if (isHunt()) return
     const summary = await summarize([session.folder]).catch(() => undefined)
     // No folder: nothing was recorded, because no test ran.
     if (summary === undefined) return

@@ -50,6 +50,17 @@ export interface FilePlace {
   readonly watch: boolean
 }
 
+const WATCHED: ReadonlySet<string> = new Set([
+  'run_start',
+  'hook_start',
+  'test_fn_start',
+  'test_start',
+  'test_skip',
+  'test_todo',
+  'test_done',
+  'run_finish',
+])
+
 /** Follows one test file through the events of jest-circus, outside of the sandbox. */
 export class FileWatcher {
   readonly bridge: Bridge
@@ -81,6 +92,11 @@ export class FileWatcher {
       },
       sandbox: undefined,
     }
+  }
+
+  /** Whether an event tells it anything; events of definition are synchronous, and must not be waited for. */
+  static watches({ name }: CircusEvent): boolean {
+    return WATCHED.has(name)
   }
 
   async handle(event: CircusEvent, state: CircusState): Promise<void> {

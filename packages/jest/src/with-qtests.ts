@@ -30,17 +30,6 @@ export interface QtestsEnvironment {
 // biome-ignore lint/suspicious/noExplicitAny: a mixin takes whatever its base takes
 type EnvironmentClass<E = any> = new (...args: any[]) => E
 
-const WATCHED: ReadonlySet<string> = new Set([
-  'run_start',
-  'hook_start',
-  'test_fn_start',
-  'test_start',
-  'test_skip',
-  'test_todo',
-  'test_done',
-  'run_finish',
-])
-
 /**
  * Adds per-test snapshots, exact test boundaries and the check for assertions that were not awaited to an
  * environment of your own.
@@ -81,7 +70,7 @@ export function withQtests<B extends EnvironmentClass>(Base: B): B {
     // Not async: events of definition are dispatched synchronously, and nobody waits for a promise of theirs.
     override handleTestEvent(event: CircusEvent, state: CircusState): void | Promise<void> {
       const base = super.handleTestEvent?.(event, state)
-      if (!WATCHED.has(event.name)) return base
+      if (!FileWatcher.watches(event)) return base
       return Promise.resolve(base).then(() => this.#watcher.handle(event, state))
     }
   }

@@ -24,7 +24,14 @@ import {
 } from '@qtests/core/adapter'
 import { afterAll, beforeAll, beforeEach, expect, inject, type RunnerTestCase } from 'vitest'
 import { calibrate, closeGuests, endGuests, host } from './host.ts'
-import { attemptsOf, forgetRepetition, prepareRepeats, type Repeats, restoreRepeats } from './repeats.ts'
+import {
+  allowRepetitions,
+  attemptsOf,
+  forgetRepetition,
+  prepareRepeats,
+  type Repeats,
+  restoreRepeats,
+} from './repeats.ts'
 import { RunningTests } from './running.ts'
 import { summariseTest, type TestSummary } from './summary.ts'
 import type { Provided } from './types.ts'
@@ -175,6 +182,7 @@ class TestFile {
     const settled = withSettled(record, after, loopDelay)
     if (!again || repeats === undefined) return this.#log.append(settled)
     repeats.again = true
+    allowRepetitions(task)
     this.#repeating = { task, repeats, record: settled, attempts: attemptsOf(task) + 1 }
   }
 

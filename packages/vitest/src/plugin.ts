@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url'
 import { checkRunnerOptions, type RunnerOptions, runSettings } from '@qtests/core/adapter'
 import type { VitestPluginContext } from 'vitest/node'
 import QtestsReporter, { isQtestsReporter } from './reporter.ts'
+import { SETUP } from './setup-path.ts'
 
 export type { RunnerOptions } from '@qtests/core/adapter'
 
@@ -16,8 +16,6 @@ export interface QtestsPlugin {
 interface ViteConfig {
   test?: { setupFiles?: string | string[]; browser?: { enabled?: boolean } }
 }
-
-const SETUP = fileURLToPath(new URL('./setup.js', import.meta.url))
 
 /**
  * Everything in one line of the config: matchers, per-test snapshots, the run log and the summary at the end.

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { RunnerTestCase } from 'vitest'
 
 /** What a suite is made of, as far as it is walked. */
@@ -40,6 +41,16 @@ export function prepareRepeats(file: Tasks): Map<RunnerTestCase, Repeats> {
   }
   visit(file)
   return prepared
+}
+
+/** Vitest adds a listener to the signal of a test with each repetition; Node would warn of the eleventh. */
+export function allowRepetitions({ context }: RunnerTestCase): void {
+  try {
+    const { signal } = context as { signal?: AbortSignal }
+    if (signal !== undefined) setMaxListeners(0, signal)
+  } catch {
+    // Not Node's own: the environment has replaced it, and nothing warns.
+  }
 }
 
 /** After Vitest has read it: version 3 asks again whether there is any, and would then use up the retries of the test. */

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { misspeltVariables, PREFIX } from '@qtests/core/adapter'
+import { isHunt, misspeltVariables, PREFIX } from '@qtests/core/adapter'
 import { newRunFolder, paintFor, RerunNews, renderSummary, summarize, tidyRuns } from '@qtests/report'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import type { Provided } from './types.ts'
@@ -47,6 +47,8 @@ export default class QtestsReporter implements Reporter {
   async onTestRunEnd(testModules: readonly TestModule[] = []): Promise<void> {
     const vitest = this.#vitest
     if (vitest === undefined) return
+    // The command that hunts tells what was found.
+    if (isHunt()) return
     const summary = await summarize([this.#dir]).catch(() => undefined)
     // No folder: nothing was recorded, because no test ran.
     if (summary === undefined) return

@@ -236,7 +236,7 @@ export class SuiteWatch {
       test: name,
       reason: late
         ? 'it takes too long to be repeated often enough'
-        : 'repeating it would cost more than maxOverhead allows',
+        : 'repeating it would cost more than maxOverhead allows; `qtests hunt` has the time',
     })
     this.#leave(false, [])
     return false

@@ -8,6 +8,7 @@ import { compareCommand } from './compare.ts'
 import { EXIT } from './exit.ts'
 import { gateCommand } from './gate.ts'
 import { historyCommand } from './history.ts'
+import { huntCommand } from './hunt.ts'
 import { mergeCommand } from './merge.ts'
 import type { Outside } from './report.ts'
 import { reportCommand } from './report-command.ts'
@@ -19,11 +20,12 @@ const COMMANDS: readonly Command[] = [
   compareCommand,
   gateCommand,
   historyCommand,
+  huntCommand,
 ]
 
 const EXIT_CODES = `  0  done: what was asked for was written, whatever it says
-  1  compare: a regression is proven; gate: a budget is not kept
-  2  no data, a folder that does not exist, or an option that does not fit`
+  1  compare: a regression is proven; gate: a budget is not kept; hunt: a test leaks
+  2  no data, a folder that does not exist, an option that does not fit, or a hunt that was not whole`
 
 const outside: Outside = {
   env: process.env,

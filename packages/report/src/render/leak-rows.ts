@@ -25,7 +25,7 @@ export function leakRows({ leaks }: Summary): LeakRow[] {
     ...(more > 0 ? [{ label: 'leaks', text: `and ${more} more`, bad: false }] : []),
     ...leaks.growing.slice(0, MOST.growing).map(({ file, perTest }, at) => ({
       label: 'grows',
-      text: `${`+${formatBytes(Math.round(perTest))}`.padStart(9)}  a test in ${named(file)}${at === 0 && leaks.trends.growing > 1 ? ` (and ${plural(leaks.trends.growing - 1, 'more file')})` : ''}; growth of a file alone is no proof`,
+      text: `${`+${formatBytes(Math.round(perTest))}`.padStart(9)}  a test in ${named(file)}${at === 0 && leaks.trends.growing > 1 ? ` (and ${plural(leaks.trends.growing - 1, 'more file')})` : ''}; qtests hunt names tests that leak`,
       bad: false,
     })),
     ...leaks.open.slice(0, MOST.open).map(({ reason, ...test }) => ({

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import type { HuntFile } from './hunt-file.ts'
+import { listHunted } from './hunted.ts'
+import { adapterScript, runnerOf } from './runner.ts'
+
+/** How the runner of a hunt ended. */
+export interface HuntEnd {
+  /** `null` where a signal ended it. */
+  readonly exitCode: number | null
+  /** Somebody asked for the end. */
+  readonly stopped: boolean
+}
+
+/** Where a hunt runs. */
+export interface HuntPlace {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Folder of its run log. */
+  readonly folder: string
+  /** Files that the folder has are left out. */
+  readonly resume: boolean
+}
+
+/**
+ * Runs the runner of the project over its tests, with the terminal as its own. The adapter in that process makes the
+ * runner repeat tests: the run log is what comes back.
+ */
+export async function runHunt(hunt: HuntFile, { cwd, env, folder, resume }: HuntPlace): Promise<HuntEnd> {
+  const { repetitions, tolerance, maxTestTime } = hunt
+  const { runner, args } = runnerOf(hunt.command)
+  const hunted = resume ? await listHunted(folder) : undefined
+  const child = spawn(process.execPath, [adapterScript(runner, cwd), ...args], {
+    cwd,
+    stdio: 'inherit',
+    env: {
+      ...env,
+      QTESTS_DIR: folder,
+      QTESTS_HUNT: JSON.stringify({ repetitions, tolerance, maxTestTime, hunted }),
+      // A hunt lists its leaks: the tests go on, and `bail` does not end it at the first one.
+      QTESTS_LEAKS: 'off',
+    },
+  })
+  let stopped = false
+  // A terminal sends the signal to the runner as well, which ends by itself; a service sends it to us alone.
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopped || signal !== 'SIGINT') child.kill(signal)
+    stopped = true
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, stop)
+  try {
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', resolve)
+    })
+    return { exitCode, stopped: stopped || exitCode === null || exitCode === 130 }
+  } finally {
+    for (const signal of signals) process.off(signal, stop)
+  }
+}
