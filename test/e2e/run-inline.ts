@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** `false`: the config of the case names its reporters. */
   readonly reporters?: false
+  /** Through `qtests hunt`, with these options; a hunt that goes on names its runner itself. No JSON report then. */
+  readonly hunt?: readonly string[]
   /** Installs `@qtests/memlab` beside the test files. */
   readonly memlab?: true
   /** ms; the process is killed then, and the test fails. Default 60 s. */
@@ -102,8 +104,13 @@ export function jestConfig(config: Readonly<Record<string, unknown>>): string {
   return `module.exports = ${JSON.stringify({ preset: '@qtests/jest', transform: {}, ...config })}\n`
 }
 
-function commandOf({ runner, args = [], node = [], reporters }: RunOptions): string[] {
+function commandOf({ runner, args = [], node = [], reporters, hunt }: RunOptions): string[] {
   const modules = join(homeOf(runner), 'node_modules')
+  if (hunt !== undefined) {
+    const command = runner.startsWith('vitest') ? ['vitest', 'run'] : ['jest']
+    const after = hunt.includes('--resume') || hunt.includes('--') ? [] : ['--', ...command, ...args]
+    return [...node, join(modules, '@qtests/report/dist/qtests.js'), 'hunt', ...hunt, ...after]
+  }
   if (!runner.startsWith('vitest')) {
     return [...node, join(modules, 'jest/bin/jest.js'), '--json', '--outputFile=report.json', ...args]
   }
@@ -123,7 +130,11 @@ async function execute(
   // The JSON report of Jest goes to stdout as well as to its file; only the text for people is wanted.
   child.stdout
     .setEncoding('utf8')
-    .on('data', (chunk: string) => options.runner.startsWith('vitest') && chunks.push(chunk))
+    .on(
+      'data',
+      (chunk: string) =>
+        (options.hunt !== undefined || options.runner.startsWith('vitest')) && chunks.push(chunk),
+    )
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
   const timeout = options.timeout ?? 60_000
   const killer = setTimeout(() => child.kill('SIGKILL'), timeout)
