@@ -41,6 +41,7 @@ describe('a correct breaker', () => {
         "CB-07",
         "CB-08/success",
         "CB-08/failure",
+        "CB-08/open",
         "CB-08/model",
         "CB-09/hung",
         "CB-09/throw",

@@ -36,6 +36,13 @@ const FIXED = [
   ['CB-07', 'opossum#385: six simultaneous failures, never half-open', 'opossum-4.2.0', 'opossum-4.2.1'],
   ['CB-15/timers', 'opossum#378: two intervals survive the shutdown', 'opossum-4.1.0', 'opossum-4.2.0'],
   [
+    'CB-08/open',
+    'opossum#382: the success of a call of before closes an open breaker',
+    'opossum-4.1.0',
+    'opossum-4.2.0',
+  ],
+  ['CB-11/error', 'opossum#556: ignored errors do not reach the caller', 'opossum-6.0.0', 'opossum-6.0.1'],
+  [
     'CB-13/throw',
     'opossum#510: a throwing fallback leaves its caller pending',
     'opossum-5.1.0',

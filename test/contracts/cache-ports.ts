@@ -149,3 +149,75 @@ export const opossumCache =
       dispose: () => breaker.shutdown(),
     }
   }
+
+/** lru-cache before 7, with other names. */
+export const oldLruCache =
+  (LRU: any): MakeCache =>
+  ({ max = 10_000, ttl }) => {
+    const cache = new LRU({ max, ...(ttl === undefined ? {} : { maxAge: ttl }) })
+    return {
+      get: (key) => cache.get(key),
+      set: (key, value, options = {}) => cache.set(key, value, options.ttl),
+      delete: (key) => cache.del(key),
+      clear: () => cache.reset(),
+      has: (key) => cache.has(key),
+    }
+  }
+
+/** quick-lru with times to live, as options of the cache and of a write. */
+export const quickLru =
+  (QuickLRU: any): MakeCache =>
+  ({ max = 10_000, ttl }) => {
+    const cache = new QuickLRU({ maxSize: max, ...(ttl === undefined ? {} : { maxAge: ttl }) })
+    return {
+      get: (key) => cache.get(key),
+      set: (key, value, options = {}) =>
+        cache.set(key, value, options.ttl === undefined ? undefined : { maxAge: options.ttl }),
+      delete: (key) => cache.delete(key),
+      clear: () => cache.clear(),
+      size: () => cache.size,
+      has: (key) => cache.has(key),
+    }
+  }
+
+/** lru.min: its callback does not tell why an entry leaves. */
+export const lruMin =
+  (createLRU: any): MakeCache =>
+  ({ max = 10_000, onLeave }) => {
+    const cache = createLRU({
+      max,
+      ...(onLeave === undefined ? {} : { onEviction: (key: string, value: unknown) => onLeave(key, value) }),
+    })
+    return {
+      get: (key) => cache.get(key),
+      set: (key, value) => cache.set(key, value),
+      delete: (key) => cache.delete(key),
+      clear: () => cache.clear(),
+      size: () => cache.size,
+      has: (key) => cache.has(key),
+    }
+  }
+
+/** async-cache-dedupe, which loads by functions that are defined once: one that looks up who asked. */
+export const dedupe =
+  (createCache: any): MakeCache =>
+  ({ ttl = 3_600_000, staleMs = 0 }) => {
+    const loaders = new Map<string, Loader>()
+    const cache = createCache({ ttl: ttl / 1_000, stale: staleMs / 1_000, storage: { type: 'memory' } })
+    cache.define('load', (key: string) => loaders.get(key)?.())
+    const load = (key: string, fn: Loader): Promise<unknown> => {
+      loaders.set(key, fn)
+      return cache.load(key)
+    }
+    return {
+      get: (key) => load(key, () => Promise.reject(new Error('a miss'))).catch(() => undefined),
+      set: async (key, value) => {
+        await cache.clear('load', key)
+        await load(key, async () => value)
+        loaders.delete(key)
+      },
+      delete: (key) => cache.clear('load', key),
+      clear: () => cache.clear(),
+      load,
+    }
+  }

@@ -1,5 +1,7 @@
 import { TTLCache } from '@isaacs/ttlcache'
 import { type CacheCaps, cacheContract, checkContract, type MakeCache } from '@qtests/fixtures'
+import { createCache as createDedupe } from 'async-cache-dedupe'
+import { createCache as createDedupe220 } from 'async-cache-dedupe-2.2.0'
 import { createCache } from 'cache-manager'
 import { Cacheable } from 'cacheable'
 import { Cacheable as Cacheable183 } from 'cacheable-1.8.3'
@@ -8,7 +10,12 @@ import Keyv400 from 'keyv-4.0.0'
 import Keyv401 from 'keyv-4.0.1'
 import { Keyv as Keyv5 } from 'keyv-5'
 import { Keyv as Keyv6 } from 'keyv-6'
+import { createLRU } from 'lru.min'
+import LRUCache261 from 'lru-cache-2.6.1'
+import LRUCache262 from 'lru-cache-2.6.2'
 import LRUCache7 from 'lru-cache-7'
+import LRUCache730 from 'lru-cache-7.3.0'
+import LRUCache731 from 'lru-cache-7.3.1'
 import { LRUCache as LRUCache10 } from 'lru-cache-10'
 import { LRUCache as LRUCache11 } from 'lru-cache-11'
 import { LRUCacheWithDelete, LRUMapWithDelete } from 'mnemonist'
@@ -20,9 +27,23 @@ import Opossum820 from 'opossum-8.2.0'
 import Opossum830 from 'opossum-8.3.0'
 import Opossum831 from 'opossum-8.3.1'
 import QuickLRU from 'quick-lru'
+import QuickLRU601 from 'quick-lru-6.0.1'
+import QuickLRU602 from 'quick-lru-6.0.2'
 import { lru as tinyLru } from 'tiny-lru'
 import { describe, expect, test } from 'vitest'
-import { cacheable, cacheManager, keyv, lruCache, mapLike, nodeCache, opossumCache } from './cache-ports.ts'
+import {
+  cacheable,
+  cacheManager,
+  dedupe,
+  keyv,
+  lruCache,
+  lruMin,
+  mapLike,
+  nodeCache,
+  oldLruCache,
+  opossumCache,
+  quickLru,
+} from './cache-ports.ts'
 
 const LRU: CacheCaps = {
   max: true,
@@ -43,6 +64,13 @@ async function failuresOf(make: MakeCache, caps: CacheCaps): Promise<readonly st
     .map(({ key, failure }) => `${key}${failure?.epoch === 'zero' ? ' at epoch zero' : ''}`)
 }
 
+const DEDUPE: CacheCaps = {
+  ttl: true,
+  ttlResolutionMs: 1_000,
+  singleFlight: true,
+  staleWhileRevalidate: true,
+}
+
 const KEYV: CacheCaps = { ttl: true, values: ['null'], sharedStore: true, writeThrough: true }
 
 describe('a defect that was released, and its fix', () => {
@@ -61,6 +89,33 @@ describe('a defect that was released, and its fix', () => {
     // node-cache#172: throws where timers have no unref.
     ['node-cache 5.1.0', nodeCache(NodeCache510), { ttl: true }, ['CA-10/foreign-timers']],
     ['node-cache 5.1.1', nodeCache(NodeCache511), { ttl: true }, []],
+    // node-lru-cache#45: reading an entry gave it its whole time again.
+    ['lru-cache 2.6.1', oldLruCache(LRUCache261), { max: true, policy: 'lru', ttl: true }, ['CA-03/reads']],
+    ['lru-cache 2.6.2', oldLruCache(LRUCache262), { max: true, policy: 'lru', ttl: true }, []],
+    // node-lru-cache#192: values of other keys, once the order has changed while it was filled.
+    [
+      'lru-cache 7.3.0',
+      mapLike(({ max = 100 }) => new LRUCache730({ max })),
+      { max: true, policy: 'lru' },
+      ['CA-02/policy'],
+    ],
+    [
+      'lru-cache 7.3.1',
+      mapLike(({ max = 100 }) => new LRUCache731({ max })),
+      { max: true, policy: 'lru' },
+      [],
+    ],
+    // quick-lru#32, #36: the time of a second write was taken for a point in time; and `maxAge` of a write was ignored.
+    [
+      'quick-lru 6.0.1',
+      quickLru(QuickLRU601),
+      { max: true, capacity: (max) => 2 * max, ttl: true },
+      ['CA-03/ttl', 'CA-03/renewal'],
+    ],
+    ['quick-lru 6.0.2', quickLru(QuickLRU602), { max: true, capacity: (max) => 2 * max, ttl: true }, []],
+    // async-cache-dedupe#164: in the stale window each look-up started a refresh.
+    ['async-cache-dedupe 2.2', dedupe(createDedupe220), DEDUPE, ['CA-05/stale']],
+    ['async-cache-dedupe 3', dedupe(createDedupe), DEDUPE, []],
     // opossum#904: 2 ^ 24 is 26. Its timers are unref'd whatever setTimeout returns, which is another matter.
     ['opossum 8.1.3', opossumCache(Opossum813), {}, ['CA-10/foreign-timers']],
     ['opossum 8.2.0', opossumCache(Opossum820), {}, ['CA-01/retention', 'CA-10/foreign-timers']],
@@ -136,6 +191,7 @@ describe('what is right today passes, and what is open is found', () => {
       { max: true, policy: 'lru' },
       ['CA-11/clear', 'CA-11/delete'],
     ],
+    ['lru.min', lruMin(createLRU), { max: true, policy: 'lru', leaveEvents: true }, []],
     ['Map', mapLike(() => new Map()), { values: ['null', 'undefined', 'NaN'] }, []],
   ])('%s', async (_name, make, caps, wanted) => {
     expect(await failuresOf(make, caps)).toEqual(wanted)

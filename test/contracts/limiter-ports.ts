@@ -101,3 +101,42 @@ export const semaphore =
       },
     }
   }
+
+/** fastq, whose worker is given each task. */
+export const fastqueue =
+  (fastq: any): MakeLimiter =>
+  ({ concurrency }) => {
+    const queue = fastq.promise((fn: any) => fn(), concurrency)
+    return { submit: (fn) => queue.push(fn), clear: () => queue.kill() }
+  }
+
+export const pRateLimit =
+  (create: any): MakeLimiter =>
+  ({ concurrency, n, windowMs }) => {
+    const limit = create({
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(n === undefined ? {} : { rate: n, interval: windowMs }),
+    })
+    return { submit: (fn) => limit(fn) }
+  }
+
+/** The semaphore of async-mutex. */
+export const asyncMutex =
+  (Semaphore: any): MakeLimiter =>
+  ({ concurrency }) => {
+    const semaphore = new Semaphore(concurrency)
+    return { submit: (fn) => semaphore.runExclusive(() => fn()), clear: () => semaphore.cancel() }
+  }
+
+/** The rate limit of async-sema. */
+export const semaRate =
+  (RateLimit: any): MakeLimiter =>
+  ({ n, windowMs }) => {
+    const limit = RateLimit(n, { timeUnit: windowMs })
+    return {
+      submit: async (fn) => {
+        await limit()
+        return fn()
+      },
+    }
+  }

@@ -1,6 +1,9 @@
 import { checkContract, type LimiterCaps, type MakeLimiter, rateLimiterContract } from '@qtests/fixtures'
-import { Sema } from 'async-sema'
+import { Semaphore } from 'async-mutex'
+import { RateLimit, Sema } from 'async-sema'
 import Bottleneck from 'bottleneck'
+import Bottleneck215 from 'bottleneck-2.15.0'
+import fastq from 'fastq'
 import { RateLimiter, TokenBucket } from 'limiter'
 import pLimitOf from 'p-limit'
 import PQueue730 from 'p-queue-7.3.0'
@@ -9,17 +12,22 @@ import PQueue9 from 'p-queue-9'
 import PQueue910 from 'p-queue-9.1.0'
 import PQueue911 from 'p-queue-9.1.1'
 import PQueue10 from 'p-queue-10'
+import { pRateLimit as pRateLimitOf } from 'p-ratelimit'
 import pThrottleOf from 'p-throttle'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { describe, expect, test } from 'vitest'
 import {
+  asyncMutex,
   bottleneck,
   bottleneckMinTime,
+  fastqueue,
   flexible,
   pLimit,
   pQueue,
+  pRateLimit,
   pThrottle,
   semaphore,
+  semaRate,
   tokens,
 } from './limiter-ports.ts'
 
@@ -45,6 +53,8 @@ describe('a defect that was released, and its fix', () => {
     // p-queue#241, there since the first: aborted while it waits, settled when its turn comes.
     ['p-queue 9.1.0', pQueue(PQueue910), QUEUE, ['RL-04/at-once']],
     ['p-queue 9.1.1', pQueue(PQueue911), QUEUE, []],
+    // A task that throws at once stayed pending.
+    ['bottleneck 2.15', bottleneck(Bottleneck215), { concurrency: true, timeout: true }, ['RL-02/throws']],
   ])('%s', async (_name, make, caps, wanted) => {
     expect(await failuresOf(make, caps)).toEqual(wanted)
   })
@@ -88,6 +98,12 @@ describe('what is right today passes, and what is open is found', () => {
     ['p-throttle', pThrottle(pThrottleOf), { rate: 'fixed' }, []],
     ['p-throttle, strict', pThrottle(pThrottleOf, { strict: true }), { rate: 'sliding' }, ['RL-07/long']],
     ['async-sema', semaphore(Sema), { concurrency: true }, []],
+    ['async-sema, rate', semaRate(RateLimit), { rate: 'fixed' }, []],
+    ['async-mutex', asyncMutex(Semaphore), { concurrency: true, clear: 'settles' }, []],
+    ['p-ratelimit, rate', pRateLimit(pRateLimitOf), { rate: 'fixed' }, []],
+    // What throws at once, without a promise, keeps its slot in these two.
+    ['p-ratelimit, concurrency', pRateLimit(pRateLimitOf), { concurrency: true }, ['RL-02/throws']],
+    ['fastq', fastqueue(fastq), { concurrency: true, clear: 'abandons' }, ['RL-02/throws']],
   ])('%s', async (_name, make, caps, wanted) => {
     expect(await failuresOf(make, caps)).toEqual(wanted)
   })

@@ -1,0 +1,96 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: libraries without types, or with types of their own
+
+import type { MakeBreaker } from '@qtests/fixtures'
+
+type State = 'closed' | 'open' | 'halfOpen'
+
+/** brakes: open for a time, then closed again, without a half-open state; on bluebird's promises. */
+export const brakes =
+  (Brakes: any): MakeBreaker =>
+  (spec) => {
+    const breaker = new Brakes((fn: any) => fn(), {
+      isPromise: true,
+      registerGlobal: false,
+      bucketSpan: spec.windowMs / 10,
+      bucketNum: 10,
+      circuitDuration: spec.resetMs,
+      // It opens above this many calls.
+      waitThreshold: spec.failureThreshold - 1,
+      threshold: 1 - spec.failureRate,
+      timeout: spec.timeoutMs ?? 3_600_000,
+      ...(spec.isIgnored === undefined ? {} : { isFailure: (error: any) => !spec.isIgnored?.(error) }),
+    })
+    return {
+      call: (fn) => breaker.exec(fn),
+      state: () => (breaker.isOpen() ? 'open' : 'closed'),
+      isRejection: (error: any) => error?.constructor?.name === 'CircuitBrokenError',
+      isTimeout: (error: any) => error?.constructor?.name === 'TimeOutError',
+      dispose: () => breaker.destroy(),
+    }
+  }
+
+/** levee: callbacks, consecutive failures, always with a time-out. */
+export const levee =
+  ({ createBreaker }: any): MakeBreaker =>
+  (spec) => {
+    const execute = (fn: any, done: any): void => {
+      fn().then((value: unknown) => done(null, value), done)
+    }
+    const breaker = createBreaker(execute, {
+      maxFailures: spec.failureThreshold,
+      resetTimeout: spec.resetMs,
+      timeout: spec.timeoutMs ?? 2 ** 31 - 1,
+      ...(spec.isIgnored === undefined ? {} : { isFailure: (error: any) => !spec.isIgnored?.(error) }),
+    })
+    const events: Record<string, State> = { open: 'open', half_open: 'halfOpen', close: 'closed' }
+    return {
+      call: (fn) =>
+        new Promise((resolve, reject) => {
+          breaker.run(fn, (error: unknown, value: any) => (error ? reject(error) : resolve(value)))
+        }),
+      state: () => (breaker.isOpen() ? 'open' : breaker.isHalfOpen() ? 'halfOpen' : 'closed'),
+      isRejection: (error: any) => error?.message === 'Command not available.',
+      isTimeout: (error: any) => error?.code === 'ETIMEDOUT',
+      onTransition(listener) {
+        const listeners = Object.entries(events).map(([event, to]) => [event, () => listener(to)] as const)
+        for (const [event, tell] of listeners) breaker.on(event, tell)
+        return () => {
+          for (const [event, tell] of listeners) breaker.removeListener(event, tell)
+        }
+      },
+    }
+  }
+
+/** mollitia: a window that counts calls, with a time-out inside. */
+export const mollitia =
+  (Mollitia: any): MakeBreaker =>
+  (spec) => {
+    const states: Record<string, State> = { closed: 'closed', opened: 'open', 'half-opened': 'halfOpen' }
+    const breaker = new Mollitia.SlidingCountBreaker({
+      slidingWindowSize: 20,
+      minimumNumberOfCalls: spec.failureThreshold,
+      failureRateThreshold: spec.failureRate * 100,
+      openStateDelay: spec.resetMs,
+      halfOpenStateMaxDelay: spec.halfOpenMaxMs,
+      permittedNumberOfCallsInHalfOpenState: spec.halfOpenCalls,
+      ...(spec.slowCallMs === undefined
+        ? {}
+        : { slowCallDurationThreshold: spec.slowCallMs, slowCallRateThreshold: 50 }),
+      ...(spec.isIgnored === undefined ? {} : { onError: (error: any) => !spec.isIgnored?.(error) }),
+    })
+    const timeout = spec.timeoutMs === undefined ? [] : [new Mollitia.Timeout({ delay: spec.timeoutMs })]
+    const circuit = new Mollitia.Circuit({ options: { modules: [breaker, ...timeout] } })
+    return {
+      call: (fn) => circuit.fn(fn).execute(),
+      state: () => states[breaker.state] as State,
+      isRejection: (error) =>
+        error instanceof Mollitia.BreakerError || error instanceof Mollitia.BreakerMaxAllowedRequestError,
+      isTimeout: (error) => error instanceof Mollitia.TimeoutError,
+      onTransition(listener) {
+        const tell = (to: string): void => listener(states[to] as State)
+        breaker.on('state-changed', tell)
+        return () => breaker.off('state-changed', tell)
+      },
+      dispose: () => breaker.dispose(),
+    }
+  }
