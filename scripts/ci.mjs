@@ -33,6 +33,7 @@ const steps = [
   { name: 'types', command: inTest('test:types') },
   { name: 'browser', command: inTest('test:browser') },
   { name: 'contracts', command: inTest('test:contracts') },
+  { name: 'servers', command: inTest('test:servers') },
   { name: 'recipes', command: inTest('test:ci') },
   { name: 'simulation', command: inTest('test:simulation') },
   { name: 'leaks', command: inTest('test:leaks') },
