@@ -1,24 +1,24 @@
 import { defineConfig } from 'vitest/config'
 import { reporting, retries } from '../scripts/vitest-ci.ts'
 
-// One project a kind of test, so that each has the set-up and the patience it needs.
+// One project a kind of test, so that each has the set-up and the patience it needs. Only those that start processes and
+// wait for them are tried again in CI: the others come out the same on every machine.
 export default defineConfig({
   test: {
     ...reporting,
     projects: [
       {
         // Compiles the code of the documentation, and runs some of it.
-        test: { ...retries, name: 'docs', include: ['docs/**/*.test.ts'], testTimeout: 120_000 },
+        test: { name: 'docs', include: ['docs/**/*.test.ts'], testTimeout: 120_000 },
       },
       // What the corpus says of itself; its packages are not installed for this.
-      { test: { ...retries, name: 'corpus', include: ['corpus/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'corpus', include: ['corpus/*.test.ts'], testTimeout: 60_000 } },
       // Contracts on released libraries; seconds, no real waiting.
-      { test: { ...retries, name: 'contracts', include: ['contracts/**/*.test.ts'], testTimeout: 120_000 } },
+      { test: { name: 'contracts', include: ['contracts/**/*.test.ts'], testTimeout: 120_000 } },
       // Probes on real servers, which each file starts for itself.
       { test: { ...retries, name: 'servers', include: ['servers/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {
-          ...retries,
           name: 'architecture',
           include: ['architecture/**/*.test.ts'],
           testTimeout: 60_000,
@@ -47,7 +47,7 @@ export default defineConfig({
       },
       {
         // Millions of seeded verdicts: seconds each, the same on every machine.
-        test: { ...retries, name: 'simulation', include: ['simulation/**/*.test.ts'], testTimeout: 120_000 },
+        test: { name: 'simulation', include: ['simulation/**/*.test.ts'], testTimeout: 120_000 },
       },
       {
         test: {

@@ -1,12 +1,14 @@
 import type { AllocationSite } from '../memory/sites.ts'
 import { lightReading } from '../memory/snapshots.ts'
-import { nodeProcess, now, wallTime } from '../realm.ts'
-import { type FileRecord, SCHEMA_VERSION, type SnapshotReading, type TestLeakRecord } from '../run/record.ts'
+import { nodeProcess, now } from '../realm.ts'
+import type { FileRecord, SnapshotReading, TestLeakRecord } from '../run/record.ts'
 import { BoundaryReader } from './boundary.ts'
 import { Cadence } from './cadence.ts'
-import { analyseFile, type Boundary } from './file-trend.ts'
+import { bytesOf, FileTally } from './file-tally.ts'
 import type { SuiteWatchOptions } from './options.ts'
+import { QuietNoise } from './quiet-noise.ts'
 import { type Outcome, RepeatedTest } from './repeated-test.ts'
+import { NOT_REPEATABLE, Repeating } from './repeating.ts'
 import { FALL, huntBlocks, type RepetitionRule, SETTLED_BLOCKS, SETTLED_LEAST } from './repetition.ts'
 
 /** An attempt of a test that has ended. */
@@ -25,14 +27,6 @@ export interface FoundLeak {
   readonly sites: readonly AllocationSite[]
 }
 
-/** Growth of a single test that makes it suspicious, in bytes, before anything is known of the file's noise. */
-const SUSPICIOUS = 4 * 1024
-
-const MOST_SUSPICIOUS = 32 * 1024
-
-/** Changes between quiet readings that the noise is taken from. */
-const NOISES = 16
-
 /**
  * Watches the tests of one file, in both adapters alike: the adapter tells when a test begins and has ended, and repeats a
  * test when it is asked to. Reading and repeating are the same for per-test snapshots and for a hunt; they differ in
@@ -46,22 +40,12 @@ export class SuiteWatch {
   readonly #warmup: number
   readonly #root: string
   readonly #started = now()
-  readonly #boundaries: Boundary[] = []
-  readonly #repeated: { readonly leaks: boolean; readonly rates: readonly number[] }[] = []
-  readonly #leaks: TestLeakRecord[] = []
-  readonly #open: { readonly test: string; readonly reason: string }[] = []
-  readonly #noise: number[] = []
-  readonly #tests = new Set<string>()
-  #firstReading: SnapshotReading | undefined
-  #lastReading: SnapshotReading | undefined
-  #unattributed = 0
-  #repetitions = 0
+  readonly #tally = new FileTally()
+  readonly #noise = new QuietNoise()
   #spent = 0
   /** Tests that ended since the last reading, and whether some ran beside others. */
   #since = { tests: 0, mixed: false }
-  #current:
-    | { test: RepeatedTest | undefined; name: string; warmup: number; started: number; perRun: number }
-    | undefined
+  #current: Repeating | undefined
   #testStarted = 0
   #found: FoundLeak | undefined
 
@@ -78,8 +62,8 @@ export class SuiteWatch {
 
   /** Before the first hook of a test that is not being repeated. */
   async begin(concurrent: boolean): Promise<SnapshotReading> {
-    if (this.#boundaries.length === 0 && !concurrent) await this.#read()
-    const reading = this.#lastReading
+    if (this.#tally.last === undefined && !concurrent) await this.#read()
+    const reading = this.#tally.last
     this.#reader.loopDelay()
     this.#testStarted = now()
     // Just collected: the same reading is the boundary of this test.
@@ -104,11 +88,7 @@ export class SuiteWatch {
   }: EndedTest): Promise<{ after: SnapshotReading; again: boolean }> {
     const took = now() - this.#testStarted
     this.#found = undefined
-    // Each attempt of a test is the same test: it counts once.
-    if (!this.#tests.has(test)) {
-      this.#tests.add(test)
-      if (concurrent) this.#unattributed += 1
-    }
+    this.#tally.test(test, concurrent)
     this.#since = { tests: this.#since.tests + 1, mixed: this.#since.mixed || concurrent }
     // A failed test holds its error, and may be tried again: the next boundary has it.
     const judged = status === 'passed' && !concurrent
@@ -118,25 +98,22 @@ export class SuiteWatch {
     const due = this.#since.tests >= this.#cadence.span && this.#affords(this.#reader.cost)
     if (!due) return { after: lightReading(), again: false }
     const alone = this.#since.tests === 1 && !this.#since.mixed
-    const before = this.#lastReading
+    const before = this.#tally.last
     const after = await this.#read()
     const grown = bytesOf(after) - (before === undefined ? 0 : bytesOf(before))
     // A large fall says that the reading before was too high, and may hide as much growth.
-    if (before === undefined || (grown <= this.#suspicious() && grown >= -FALL)) {
+    if (before === undefined || (grown <= this.#noise.suspicious && grown >= -FALL)) {
       this.#cadence.quiet()
-      if (before !== undefined) this.#remember(grown)
+      if (before !== undefined) this.#noise.add(grown)
       return { after, again: false }
     }
     this.#cadence.loud()
     if (!alone) return { after, again: false }
     if (!repeatable) {
-      this.#open.push({
-        test,
-        reason: 'it cannot be repeated: it measures by itself, or its runner has no way',
-      })
+      this.#tally.leaveOpen(test, NOT_REPEATABLE)
       return { after, again: false }
     }
-    this.#current = { test: this.#judge(test, after, 0), name: test, warmup: 0, started: now(), perRun: took }
+    this.#current = new Repeating(test, took, { judged: this.#judge(test, after, 0) })
     return { after, again: this.#goOn() }
   }
 
@@ -149,16 +126,16 @@ export class SuiteWatch {
   async repeated(failed: boolean): Promise<boolean> {
     const current = this.#current
     if (current === undefined) return false
-    this.#repetitions += 1
+    this.#tally.repetitions += 1
     if (failed) return await this.#finish({ kind: 'open', reason: 'it fails when it runs again' })
-    if (current.test === undefined) {
+    if (current.judged === undefined) {
       current.warmup -= 1
       if (current.warmup > 0) return true
       const reading = await this.#settled(() => true)
-      current.test = this.#judge(current.name, reading, this.#warmup)
+      current.judged = this.#judge(current.test, reading, this.#warmup)
       return this.#goOn()
     }
-    const outcome = await current.test.repeated()
+    const outcome = await current.judged.repeated()
     if (outcome !== undefined) return await this.#finish(outcome)
     return this.#goOn()
   }
@@ -172,30 +149,8 @@ export class SuiteWatch {
   async close(id: { readonly project?: string; readonly file: string }): Promise<FileRecord> {
     if (this.#since.tests > 0) await this.#read()
     await this.#reader.close()
-    const elapsed = now() - this.#started
-    const [first, last] = [this.#firstReading, this.#lastReading]
-    const difference = (name: 'contexts' | 'detachedContexts' | 'handles'): number =>
-      first === undefined || last === undefined ? 0 : last[name] - first[name]
-    return {
-      v: SCHEMA_VERSION,
-      type: 'file',
-      at: wallTime(),
-      ...id,
-      by: this.#options.by,
-      tests: this.#tests.size,
-      unattributed: this.#unattributed,
-      readings: this.#boundaries.length,
-      ...analyseFile(this.#boundaries, this.#repeated, this.#options.tolerance),
-      repeated: this.#repeated.length,
-      repetitions: this.#repetitions,
-      overhead: this.#spent,
-      elapsed,
-      contexts: difference('contexts'),
-      detachedContexts: difference('detachedContexts'),
-      handles: difference('handles'),
-      leaks: this.#leaks,
-      open: this.#open,
-    }
+    const { by, tolerance } = this.#options
+    return this.#tally.record(id, { by, tolerance, overhead: this.#spent, elapsed: now() - this.#started })
   }
 
   #judge(
@@ -209,86 +164,64 @@ export class SuiteWatch {
 
   #startHunt(test: string, took: number, repeatable: boolean): boolean {
     if (!repeatable) {
-      this.#open.push({
-        test,
-        reason: 'it cannot be repeated: it measures by itself, or its runner has no way',
-      })
+      this.#tally.leaveOpen(test, NOT_REPEATABLE)
       return false
     }
-    this.#current = { test: undefined, name: test, warmup: this.#warmup, started: now(), perRun: took }
+    this.#current = new Repeating(test, took, { warmup: this.#warmup })
     return true
   }
 
   /** Goes on while the time allows the next block. */
   #goOn(): boolean {
     const current = this.#current
-    if (current?.test === undefined) return false
-    const { test, started, perRun, name } = current
-    const taken = now() - started
-    const runs = test.repetitions
-    const each = runs === 0 ? perRun : Math.min(perRun, taken / Math.max(1, runs))
-    const cost = test.left * each + this.#reader.cost
-    const late = taken + cost > this.#options.maxTestTime
-    const dear = !this.#affords(cost + taken)
+    if (current?.judged === undefined) return false
+    const cost = current.taken + current.rest + this.#reader.cost
+    const late = cost > this.#options.maxTestTime
+    const dear = !this.#affords(cost)
     if (!late && !dear) return true
     // Within a block that was affordable when it began: no reading, no verdict.
-    this.#open.push({
-      test: name,
-      reason: late
-        ? 'it takes too long to be repeated often enough'
-        : 'repeating it would cost more than maxOverhead allows; `qtests hunt` has the time',
-    })
-    this.#leave(false, [])
+    const reason = late
+      ? 'it takes too long to be repeated often enough'
+      : 'repeating it would cost more than maxOverhead allows; `qtests hunt` has the time'
+    this.#tally.leaveOpen(current.test, reason)
+    this.#leave(undefined, [])
     return false
   }
 
   async #finish(outcome: Outcome): Promise<boolean> {
     const current = this.#current
     if (current === undefined) return false
-    await current.test?.close()
+    await current.judged?.close()
     switch (outcome.kind) {
       case 'clean':
         this.#cadence.quiet()
         break
       case 'open':
-        this.#open.push({ test: current.name, reason: outcome.reason })
+        this.#tally.leaveOpen(current.test, outcome.reason)
         break
       case 'leak':
-        this.#leaks.push(outcome.leak)
         this.#found = outcome
         break
     }
-    const last = current.test?.last
-    this.#leave(outcome.kind === 'leak', current.test?.rates ?? [])
+    const last = current.judged?.last
+    this.#leave(outcome.kind === 'leak' ? outcome.leak : undefined, current.judged?.rates ?? [])
     // What the repetitions left belongs to no further test.
     if (last === undefined) return false
     this.#keep(last)
     return false
   }
 
-  #leave(leaks: boolean, rates: readonly number[]): void {
+  #leave(leak: TestLeakRecord | undefined, rates: readonly number[]): void {
     const current = this.#current
     if (current === undefined) return
-    this.#repeated.push({ leaks, rates })
-    this.#spent += now() - current.started
+    this.#tally.repeated(leak, rates)
+    this.#spent += current.taken
     this.#current = undefined
   }
 
   #affords(cost: number): boolean {
     const own = now() - this.#started - this.#spent
     return this.#cadence.affords(cost, own, this.#spent, this.#reader.cost)
-  }
-
-  /** Growth above which a test is repeated: four times what quiet readings of the file change by, within bounds. */
-  #suspicious(): number {
-    if (this.#noise.length === 0) return SUSPICIOUS
-    const sorted = [...this.#noise].sort((a, b) => a - b)
-    return Math.min(MOST_SUSPICIOUS, Math.max(SUSPICIOUS, 4 * (sorted[Math.floor(sorted.length / 2)] ?? 0)))
-  }
-
-  #remember(change: number): void {
-    this.#noise.push(Math.abs(change))
-    if (this.#noise.length > NOISES) this.#noise.shift()
   }
 
   async #settled(enough: Parameters<BoundaryReader['settled']>[0]) {
@@ -299,21 +232,15 @@ export class SuiteWatch {
   }
 
   async #read(): Promise<SnapshotReading & { readonly live: number }> {
-    const before = this.#lastReading
-    const limit = before === undefined ? Number.POSITIVE_INFINITY : bytesOf(before) + this.#suspicious()
+    const before = this.#tally.last
+    const limit = before === undefined ? Number.POSITIVE_INFINITY : bytesOf(before) + this.#noise.suspicious
     const reading = await this.#settled(({ data, external }) => data + external <= limit)
     this.#keep(reading)
     return reading
   }
 
   #keep(reading: SnapshotReading): void {
-    this.#firstReading ??= reading
-    this.#lastReading = reading
+    this.#tally.reading(reading)
     this.#since = { tests: 0, mixed: false }
-    this.#boundaries.push({ tests: this.#tests.size, bytes: bytesOf(reading) })
   }
-}
-
-function bytesOf({ live = 0, external }: SnapshotReading): number {
-  return live + external
 }

@@ -1,0 +1,86 @@
+import { wallTime } from '../realm.ts'
+import { type FileRecord, SCHEMA_VERSION, type SnapshotReading, type TestLeakRecord } from '../run/record.ts'
+import { analyseFile, type Boundary } from './file-trend.ts'
+
+/** What belongs into the record of a file beside its tally. */
+interface FileCost {
+  readonly by: FileRecord['by']
+  readonly tolerance: number
+  /** In ms: what reading and repeating took, and the file with it. */
+  readonly overhead: number
+  readonly elapsed: number
+}
+
+/** What was seen of one file so far: its tests, its readings, and what the repeated tests came to. */
+export class FileTally {
+  readonly #tests = new Set<string>()
+  readonly #boundaries: Boundary[] = []
+  readonly #repeated: { readonly leaks: boolean; readonly rates: readonly number[] }[] = []
+  readonly #leaks: TestLeakRecord[] = []
+  readonly #open: { readonly test: string; readonly reason: string }[] = []
+  #unattributed = 0
+  #first: SnapshotReading | undefined
+  #last: SnapshotReading | undefined
+  repetitions = 0
+
+  /** Each attempt of a test is the same test: it counts once. */
+  test(test: string, concurrent: boolean): void {
+    if (this.#tests.has(test)) return
+    this.#tests.add(test)
+    if (concurrent) this.#unattributed += 1
+  }
+
+  reading(reading: SnapshotReading): void {
+    this.#first ??= reading
+    this.#last = reading
+    this.#boundaries.push({ tests: this.#tests.size, bytes: bytesOf(reading) })
+  }
+
+  repeated(leak: TestLeakRecord | undefined, rates: readonly number[]): void {
+    this.#repeated.push({ leaks: leak !== undefined, rates })
+    if (leak !== undefined) this.#leaks.push(leak)
+  }
+
+  /** A test that was suspected and is not judged. */
+  leaveOpen(test: string, reason: string): void {
+    this.#open.push({ test, reason })
+  }
+
+  get last(): SnapshotReading | undefined {
+    return this.#last
+  }
+
+  record(
+    id: { readonly project?: string; readonly file: string },
+    { by, tolerance, overhead, elapsed }: FileCost,
+  ): FileRecord {
+    const [first, last] = [this.#first, this.#last]
+    const difference = (name: 'contexts' | 'detachedContexts' | 'handles'): number =>
+      first === undefined || last === undefined ? 0 : last[name] - first[name]
+    return {
+      v: SCHEMA_VERSION,
+      type: 'file',
+      at: wallTime(),
+      ...id,
+      by,
+      tests: this.#tests.size,
+      unattributed: this.#unattributed,
+      readings: this.#boundaries.length,
+      ...analyseFile(this.#boundaries, this.#repeated, tolerance),
+      repeated: this.#repeated.length,
+      repetitions: this.repetitions,
+      overhead,
+      elapsed,
+      contexts: difference('contexts'),
+      detachedContexts: difference('detachedContexts'),
+      handles: difference('handles'),
+      leaks: this.#leaks,
+      open: this.#open,
+    }
+  }
+}
+
+/** Bytes of a settled reading that a leak grows. */
+export function bytesOf({ live = 0, external }: SnapshotReading): number {
+  return live + external
+}
