@@ -21,7 +21,7 @@ test('a run with something of everything', async () => {
   appendFileSync(join(dir, '2.jsonl'), 'garbage\n{"v":1,"type":"te')
   expect(renderSummary(await summarize([dir]))).toMatchInlineSnapshot(`
     "[qtests] 6 tests in 3 files, 2 workers: 4 passed, 1 failed, 1 skipped, 1 unfinished, 1 only on a retry
-    [qtests] 4 assertions: 1 pass, 2 fail, 1 inconclusive; 1 assertion failed its test
+    [qtests] 4 assertions: 2 pass, 1 fail, 1 inconclusive; 1 assertion failed its test
 
       failed        src/a.test.ts > session > is released
                       toNotLeakMemory: leaks 48 B per call, allocated in openSession (src/session.ts:41:17)

@@ -1,5 +1,6 @@
 import type { AssertionRecord, RunLogHealth, TestRecord } from '@qtests/core/run'
 import type { Sink } from '../read/sink.ts'
+import { verdictAsWritten } from '../summary/as-written.ts'
 import type { TestName, VerdictCounts } from '../summary/summary.ts'
 import { nameOf } from '../summary/tests.ts'
 import { type Measured, measuredIn } from './figures.ts'
@@ -73,7 +74,7 @@ export function sideSink(): Sink<Side> {
   const add = (key: string, records: readonly AssertionRecord[], origin: Origin): void => {
     const numbers = new Map<string, number>()
     for (const record of records) {
-      verdicts[record.verdict] += 1
+      verdicts[verdictAsWritten(record)] += 1
       const matcher = `${record.not ? 'not.' : ''}${record.matcher}`
       const number = numbers.get(matcher) ?? 0
       numbers.set(matcher, number + 1)

@@ -61,6 +61,7 @@ export interface TestRow {
 export interface AssertionRow {
   /** With `not.` in front where it was used so. */
   readonly matcher: string
+  /** As it is written, `.not` included. */
   readonly verdict: AssertionRecord['verdict']
   readonly passed: boolean
   readonly summary: string

@@ -1,4 +1,5 @@
 import type { AssertionRecord, MergedTest, ProbeRecord, UnfinishedTest } from '@qtests/core/run'
+import { verdictAsWritten } from '../summary/as-written.ts'
 import type { AssertionRow, Outcome, ProbeRow, TestRow } from './data.ts'
 
 /** A row before its file, project and worker have an index. */
@@ -73,12 +74,12 @@ export function withoutEvidence(row: BareRow): BareRow {
 }
 
 function assertionRow(record: AssertionRecord, earlier = false): AssertionRow {
-  const { matcher, not, verdict, passed, summary, calls, elapsed, sites, retained, allowed } = record
+  const { matcher, not, passed, summary, calls, elapsed, sites, retained, allowed } = record
   const { distribution, artifacts, caveats } = record
   const evidence = Object.fromEntries(Object.entries(record.evidence).filter(([, value]) => value !== null))
   return {
     matcher: not ? `not.${matcher}` : matcher,
-    verdict,
+    verdict: verdictAsWritten(record),
     passed,
     summary,
     calls,

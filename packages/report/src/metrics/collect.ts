@@ -1,6 +1,7 @@
 import type { AssertionRecord, ProbeRecord, RunLogHealth } from '@qtests/core/run'
 import { isLeakMatcher } from '../compare/side.ts'
 import type { Sink } from '../read/sink.ts'
+import { verdictAsWritten } from '../summary/as-written.ts'
 import type { TestName } from '../summary/summary.ts'
 import { BUCKETS, FAMILIES, type Family } from './families.ts'
 import { type Labels, type Sample, SeriesTable } from './series.ts'
@@ -45,7 +46,8 @@ export function metricsSink({ series = 200 }: CollectOptions = {}): Sink<Collect
 
   const addAssertion = (record: AssertionRecord): void => {
     const { matcher, verdict, not, evidence } = record
-    add(FAMILIES.assertions, { matcher: not ? `not.${matcher}` : matcher, verdict }, 1)
+    const name = not ? `not.${matcher}` : matcher
+    add(FAMILIES.assertions, { matcher: name, verdict: verdictAsWritten(record) }, 1)
     if (verdict === 'fail' && !not && isLeakMatcher(matcher)) {
       add(FAMILIES.leaks, { matcher }, 1)
       add(FAMILIES.growth, { ...testLabels(record), matcher }, evidence['bytesPerCall'])

@@ -25,7 +25,10 @@ const gauge = (name: string, help: string, combine: Combine): Family => ({
 /** Every metric, by what it is about. docs/reference/metrics.md lists them; a test compares. */
 export const FAMILIES = {
   tests: counter('qtests_tests_total', 'Tests by how they ended; each counts once, with its last attempt.'),
-  assertions: counter('qtests_assertions_total', 'Assertions by matcher and verdict.'),
+  assertions: counter(
+    'qtests_assertions_total',
+    'Assertions by matcher and by their verdict as written, `.not` included.',
+  ),
   leaks: counter('qtests_leaks_total', 'Assertions that proved a leak, by matcher.'),
   growth: gauge(
     'qtests_growth_per_call_bytes',

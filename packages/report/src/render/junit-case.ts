@@ -1,4 +1,5 @@
 import type { AssertionRecord, AttemptInLog, MergedTest, UnfinishedTest } from '@qtests/core/run'
+import { verdictAsWritten } from '../summary/as-written.ts'
 import { fullName } from './text.ts'
 import { emptyTag, openTag, xmlText } from './xml.ts'
 
@@ -93,12 +94,12 @@ function ownProperties({ record, retries, repetitions }: MergedTest): [string, s
   return list
 }
 
-/** `qtests.toNotLeakMemory` = its verdict, and what was found. Numbers as they stand in the log. */
+/** `qtests.toNotLeakMemory` = its verdict as written, and what was found. Numbers as they stand in the log. */
 function assertionProperties(assertion: AssertionRecord): [string, string][] {
   const name = `qtests.${assertion.not ? 'not.' : ''}${assertion.matcher}`
   const evidence = Object.entries(assertion.evidence).filter(([, value]) => value !== null)
   return [
-    [name, assertion.verdict],
+    [name, verdictAsWritten(assertion)],
     [`${name}.summary`, assertion.summary],
     ...evidence.map(([key, value]): [string, string] => [`${name}.${key}`, String(value)]),
     ...assertion.caveats.map((code): [string, string] => [`${name}.caveat`, code]),

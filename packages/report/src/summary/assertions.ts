@@ -1,4 +1,5 @@
 import type { AssertionRecord } from '@qtests/core/run'
+import { verdictAsWritten } from './as-written.ts'
 import type { AssertionLine, AssertionsSummary, MatcherSummary, Summary, VerdictCounts } from './summary.ts'
 import { nameOf } from './tests.ts'
 
@@ -50,7 +51,8 @@ export class AssertionTally {
 
   #list(list: AssertionLine[], record: AssertionRecord, matcher: string): void {
     if (list.length >= this.#longest) return
-    const { verdict, summary, sites } = record
+    const { summary, sites } = record
+    const verdict = verdictAsWritten(record)
     const heaviest = sites?.[0]
     const site = heaviest === undefined ? {} : { site: `${heaviest.function} (${heaviest.location})` }
     list.push({ ...nameOf(record), matcher, verdict, summary, ...site })
@@ -63,7 +65,7 @@ function isDoubt({ verdict }: AssertionRecord): boolean {
 
 function count(tally: Tally, record: AssertionRecord): void {
   tally.total += 1
-  tally.verdicts[record.verdict] += 1
+  tally.verdicts[verdictAsWritten(record)] += 1
   if (!record.passed) tally.failed += 1
   if (Number.isFinite(record.calls)) tally.calls += record.calls
   if (Number.isFinite(record.elapsed)) tally.elapsed += record.elapsed

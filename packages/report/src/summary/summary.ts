@@ -84,7 +84,7 @@ export interface TestCounts {
   readonly duration: number
 }
 
-/** Counts of assertions by verdict. */
+/** Counts of assertions by their verdict as they are written: one behind `.not` whose matcher proves a violation holds, and is a `pass`. */
 export interface VerdictCounts {
   readonly pass: number
   readonly fail: number
@@ -98,7 +98,7 @@ export interface VerdictCounts {
 export interface AssertionsSummary {
   readonly total: number
   readonly verdicts: VerdictCounts
-  /** Assertions that failed their test, whatever their verdict (`.not` turns it round). */
+  /** Assertions that failed their test: those that do not hold, and those without a verdict where the options say so. */
   readonly failed: number
   /** By matcher, `not.` in front where it was used so; sorted by name. */
   readonly byMatcher: readonly MatcherSummary[]

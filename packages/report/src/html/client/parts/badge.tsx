@@ -33,9 +33,8 @@ export function Badge({ tone, children }: { readonly tone: Tone; readonly childr
 }
 
 export function VerdictBadge({ row }: { readonly row: AssertionRow }): JSX.Element {
-  // `.not` turns it round: a failed test is red, whatever the verdict.
-  const tone = row.passed && toneOf(row.verdict) === 'bad' ? 'good' : row.passed ? toneOf(row.verdict) : 'bad'
-  return <Badge tone={tone}>{row.verdict}</Badge>
+  // A missing verdict that failed its test is red.
+  return <Badge tone={row.passed ? toneOf(row.verdict) : 'bad'}>{row.verdict}</Badge>
 }
 
 export function OutcomeMark({
