@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     adapter: 'src/adapter.ts',
     input: 'src/input.ts',
+    instruments: 'src/instruments.ts',
     probe: 'src/probe.ts',
     run: 'src/run.ts',
     stack: 'src/stack.ts',

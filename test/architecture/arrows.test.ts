@@ -218,6 +218,7 @@ describe('worker side and node side', () => {
     '@qtests/core': 'either',
     '@qtests/core/adapter': 'either',
     '@qtests/core/input': 'either',
+    '@qtests/core/instruments': 'either',
     '@qtests/core/probe': 'either',
     '@qtests/core/stack': 'either',
     '@qtests/core/run': 'node',

@@ -214,6 +214,7 @@ export type ProbeKind =
   | 'dependency'
   | 'load'
   | 'pressure'
+  | 'event-loop'
 
 /** Numbers and words by name; shares from 0 to 1, times in ms, sizes in bytes. */
 export type ProbeSummary = Readonly<Record<string, number | string | boolean | null>>
@@ -240,6 +241,7 @@ export interface ProbeEvent {
  * | dependency | calls, failures, inFlight, peakInFlight |
  * | load | started, ok, errors, timeouts, shed, dropped, p50, p95, p99, throughput, sum, buckets |
  * | pressure | ratio, level, actions |
+ * | event-loop | maxDelay, p99Delay, utilization, blocks |
  *
  * `buckets` counts calls of at most 10, 25, 50, 100, 250, 500, 1,000, 2,500, 5,000 and 10,000 ms, as text with spaces between; `sum`
  * is the time of all of them. `actions` is a number. `utilization` is the share of the limit in use at the peak. Keys that a library cannot tell are absent.

@@ -132,6 +132,7 @@ const probe = shapeFor<ProbeRecord>()(
       'dependency',
       'load',
       'pressure',
+      'event-loop',
     ]),
     name: text,
     summary: v.record(text, v.nullable(v.union([v.number(), text, flag]))),

@@ -85,6 +85,7 @@ export function metricsSink({ series = 200 }: CollectOptions = {}): Sink<Collect
         addTimes({ ...testLabels(probe), load: name }, summary)
         break
       case 'dependency':
+      case 'event-loop':
       case 'limiter':
       case 'queries':
       case 'stream':

@@ -102,12 +102,13 @@ function Shares({ probe: { kind, summary } }: { readonly probe: ProbeRow }): JSX
     case 'stream':
     case 'queries':
     case 'pressure':
+    case 'event-loop':
       return null
   }
 }
 
 const SHARES = /rate$|ratio$|utilization$/i
-const TIMES = /^p\d+$|P\d+$|latency/i
+const TIMES = /^p\d+$|P\d+$|latency|delay$/i
 const SIZES = /bytes/i
 
 function shown(key: string, value: number | string | boolean | null): string {

@@ -1,0 +1,10 @@
+/** What fixtures measure with: the same collector, heap reading and wait clock that the matchers of core use. */
+export type { Collector } from './memory/collector.ts'
+export { openCollector, openSession, post } from './memory/collector.ts'
+export { readHeap } from './memory/heap.ts'
+export type { ProfileFrame } from './memory/sampler.ts'
+export { after, now, pause } from './realm.ts'
+export type { Subject } from './subject.ts'
+export { checkSubject, SubjectError, threwAt } from './subject.ts'
+export type { WaitClock } from './wait-clock.ts'
+export { openWaitClock } from './wait-clock.ts'
