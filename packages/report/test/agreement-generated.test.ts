@@ -53,6 +53,7 @@ describe.each([1, 2])('run %i', (seed) => {
     expect(assertions).toBe(
       `[qtests] ${formatCount(sum(Object.values(truth.verdicts)))} assertions: ${words(truth.verdicts).join(', ')}; ${formatCount(truth.failed)} assertions failed their test`,
     )
+    expect(await written('terminal')).toContain(`and ${truth.leaks.tests - 3} more\n`)
   })
 
   test('Markdown', async () => {
@@ -60,6 +61,7 @@ describe.each([1, 2])('run %i', (seed) => {
     expect(text).toContain(
       `- **${formatCount(sum(Object.values(truth.verdicts)))} assertions**: ${words(truth.verdicts).join(', ')}\n`,
     )
+    expect(text.split('\n', 1)[0]).toMatch(new RegExp(`, ${truth.leaks.tests} tests leak$`))
     for (const [matcher, counts] of truth.matchers) {
       const cell = `<code>${matcher.replace('.', '&#46;')}</code>`
       const row = text
@@ -100,6 +102,7 @@ describe.each([1, 2])('run %i', (seed) => {
       ...(result.kind === 'test' ? result.repetitions.flatMap(({ assertions }) => assertions) : []),
     ])
     expect(tally(found.map((record) => ({ verdict: verdictAsWritten(record) })))).toEqual(truth.verdicts)
+    expect(summary.leaks).toMatchObject({ count: truth.leaks.tests, files: 4 })
     expect(summary.probes).toMatchObject([{ kind: 'cache', totals: truth.cache }])
   })
 
@@ -128,6 +131,10 @@ describe.each([1, 2])('run %i', (seed) => {
       counts[verdict as keyof Counts] += 1
     }
     expect(matchers).toEqual(truth.matchers)
+    const leaked = [...xml.matchAll(/"qtests\.leak\.bytesPerRepetition" value="(\d+)"/g)].map(([, bytes]) =>
+      Number(bytes),
+    )
+    expect([leaked.length, sum(leaked)]).toEqual([truth.leaks.tests, truth.leaks.bytes])
   })
 
   test.each(['prometheus', 'openmetrics'])('%s', async (name) => {
@@ -149,6 +156,11 @@ describe.each([1, 2])('run %i', (seed) => {
     const { flaky: _, ...counted } = truth.tests
     expect(tests).toEqual(counted)
     expect(samples('qtests_cache_evictions_total').map(({ value }) => value)).toEqual([truth.cache.evictions])
+    const leaks = samples('qtests_leaks_total').map(({ labels, value }) => [labels['matcher'], value])
+    expect(Object.fromEntries(leaks)).toEqual({
+      snapshots: truth.leaks.tests,
+      toNotLeakMemory: truth.leakAssertions,
+    })
     const { hits, misses } = truth.cache
     expect(samples('qtests_cache_hit_rate_ratio').map(({ value }) => value)).toEqual([hits / (hits + misses)])
   })
@@ -164,6 +176,7 @@ describe.each([1, 2])('run %i', (seed) => {
       assertions: total,
       failures: truth.failed,
       doubts,
+      leaks: truth.leaks.tests + truth.leakAssertions,
     })
     const series = Object.fromEntries(
       Object.entries(entry?.series ?? {}).map(([name, { value }]) => [name, value]),
@@ -173,6 +186,7 @@ describe.each([1, 2])('run %i', (seed) => {
       'failed tests': failed,
       'unfinished tests': unfinished,
       assertions: total,
+      'proven leaks': truth.leaks.tests + truth.leakAssertions,
       'time of all tests': truth.duration,
       'assertions without a verdict': doubts / total,
     })

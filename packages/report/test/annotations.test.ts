@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import { readRuns } from '../src/index.ts'
 import { annotationsSink } from '../src/render/annotations.ts'
-import { assertionRecord, leak, temporaryFolder, testRecord, writeFullRun, writeLog } from './sample.ts'
+import {
+  assertionRecord,
+  fileRecord,
+  leak,
+  temporaryFolder,
+  testLeak,
+  testRecord,
+  writeFullRun,
+  writeLog,
+} from './sample.ts'
 
 async function annotations(dir: string, workspace?: string, cwd = '/repo'): Promise<string[]> {
   const [lines] = await readRuns([dir], [annotationsSink(workspace, cwd)])
@@ -15,6 +24,16 @@ test('leaks at the line that allocates, then doubts, then what has no end', asyn
     '::warning file=src/session.ts,line=41,col=17,title=Leak%3A allocated in openSession::leaks 48 B per call (src/a.test.ts > session > is released)',
     '::warning file=src/a.test.ts,title=inconclusive%3A toStayUnderP95::src/a.test.ts > handler: too few calls within 2 s',
     '::warning file=src/c.test.ts,title=unfinished test::src/c.test.ts > dies has no end: its worker died in it',
+  ])
+})
+
+test('a test that leaks each time it runs: where it allocates, or its file', async () => {
+  const dir = temporaryFolder()
+  const leaks = [testLeak('t'), testLeak('u', { sites: [] })]
+  writeLog(dir, '1', [testRecord('t'), testRecord('u'), fileRecord({ trend: 'leaking', leaks })])
+  expect(await annotations(dir)).toEqual([
+    '::warning file=src/store.ts,line=4,col=11,title=Leak%3A allocated in open::leaks 240 KB each time it runs (src/a.test.ts > t)',
+    '::warning file=src/a.test.ts,title=Leak::leaks 240 KB each time it runs (src/a.test.ts > u)',
   ])
 })
 

@@ -7,7 +7,16 @@ import { describe, expect, test } from 'vitest'
 import { compareRuns } from '../src/compare/compare-runs.ts'
 import type { Comparison } from '../src/compare/comparison.ts'
 import { qtests } from './qtests.ts'
-import { assertionRecord, leak, temporaryFolder, testRecord, workerRecord, writeLog } from './sample.ts'
+import {
+  assertionRecord,
+  fileRecord,
+  leak,
+  temporaryFolder,
+  testLeak,
+  testRecord,
+  workerRecord,
+  writeLog,
+} from './sample.ts'
 
 const onMachine = (machine: string): LogRecord => ({ ...workerRecord('1'), machine })
 
@@ -39,6 +48,36 @@ async function compared(
 }
 
 const kinds = (changes: Comparison['regressions']): string[] => changes.map(({ kind }) => kind)
+
+describe('tests that leak each time they run', () => {
+  const leaks = [fileRecord({ trend: 'leaking', leaks: [testLeak('t')] })]
+  const none = [fileRecord()]
+  const open = [fileRecord({ open: [{ test: 't', reason: 'no time' }] })]
+  const tests = [testRecord('t'), testRecord('u')]
+  test.each<[string, LogRecord[], LogRecord[], string[], string[], string[]]>([
+    ['new on HEAD', [...tests, ...none], [...tests, ...leaks], ['leak'], [], []],
+    ['in a test that is new on HEAD', [testRecord('u')], [...tests, ...leaks], ['leak'], [], []],
+    ['where BASE did not look', tests, [...tests, ...leaks], [], ['leak'], []],
+    ['where BASE had no time to clear it', [...tests, ...open], [...tests, ...leaks], [], ['leak'], []],
+    ['on both sides', [...tests, ...leaks], [...tests, ...leaks], [], [], []],
+    ['gone on HEAD', [...tests, ...leaks], [...tests, ...none], [], [], ['leak']],
+    ['not looked for on HEAD', [...tests, ...leaks], tests, [], [], []],
+    ['not cleared on HEAD', [...tests, ...leaks], [...tests, ...open], [], [], []],
+  ])('%s', async (_name, base, head, regressions, notices, improvements) => {
+    const dir = temporaryFolder()
+    writeLog(join(dir, 'base'), '1', [onMachine('aaaaaaaaaaaa'), ...base])
+    writeLog(join(dir, 'head'), '1', [onMachine('aaaaaaaaaaaa'), ...head])
+    const found = await compareRuns([join(dir, 'base')], [join(dir, 'head')])
+    expect([kinds(found.regressions), kinds(found.notices), kinds(found.improvements)]).toEqual([
+      regressions,
+      notices,
+      improvements,
+    ])
+    for (const { head: text } of found.regressions) {
+      expect(text).toBe('leaks 240 KB each time it runs, allocated in open (src/store.ts:4:11)')
+    }
+  })
+})
 
 describe('verdicts', () => {
   test('a leak that BASE had not is a regression, and names its site', async () => {

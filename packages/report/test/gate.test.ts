@@ -8,7 +8,15 @@ import { readGate } from '../src/gates/config.ts'
 import { judgeRun } from '../src/gates/judge-run.ts'
 import { probeRecord } from './metrics-sample.ts'
 import { qtests } from './qtests.ts'
-import { assertionRecord, leak, temporaryFolder, testRecord, writeLog } from './sample.ts'
+import {
+  assertionRecord,
+  fileRecord,
+  leak,
+  temporaryFolder,
+  testLeak,
+  testRecord,
+  writeLog,
+} from './sample.ts'
 
 /** A project with a gate and one run. */
 function project(gate: unknown, records: readonly LogRecord[]): string {
@@ -30,6 +38,9 @@ const slow = [
   }),
   testRecord('s', { duration: 900 }),
 ]
+/** Not one assertion: boundaries were collected. */
+const collected = [testRecord('t'), fileRecord()]
+const leaksEachTime = [testRecord('t'), fileRecord({ trend: 'leaking', leaks: [testLeak('t')] })]
 const dead = [assertionRecord('dies')]
 
 describe('each budget: kept, exceeded, without data', () => {
@@ -38,6 +49,13 @@ describe('each budget: kept, exceeded, without data', () => {
     ['leaks', 1, leaking, 'kept'],
     ['leaks', 0, leaking, 'exceeded'],
     ['leaks', 0, slow, 'no data'],
+    ['leaks', 0, collected, 'kept'],
+    ['leaks', 0, leaksEachTime, 'exceeded'],
+    ['leaks', 0, [testRecord('t'), fileRecord({ readings: 0 })], 'no data'],
+    ['totalGrowth', '230 KB', leaksEachTime, 'exceeded'],
+    ['largestGrowth', '237 KB', leaksEachTime, 'exceeded'],
+    // The weakest block of repetitions is what is proven.
+    ['largestGrowth', '238 KB', leaksEachTime, 'kept'],
     ['totalGrowth', '2 KB', leaking, 'exceeded'],
     ['totalGrowth', '4 KB', leaking, 'kept'],
     ['totalGrowth', 0, clean, 'kept'],

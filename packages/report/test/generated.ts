@@ -1,5 +1,13 @@
-import type { AssertionRecord, LogRecord, TestRecord } from '@qtests/core/run'
-import { assertionRecord, probeRecord, testRecord, workerRecord, writeLog } from './sample.ts'
+import type { AssertionRecord, FileRecord, LogRecord, TestRecord } from '@qtests/core/run'
+import {
+  assertionRecord,
+  fileRecord,
+  probeRecord,
+  testLeak,
+  testRecord,
+  workerRecord,
+  writeLog,
+} from './sample.ts'
 
 type Verdict = AssertionRecord['verdict']
 type Status = TestRecord['status']
@@ -15,6 +23,10 @@ export interface Truth {
   readonly matchers: Map<string, Record<Verdict, number>>
   /** Assertions that failed their tests. */
   failed: number
+  /** Tests that leak each time they run, and their bytes. */
+  readonly leaks: { tests: number; bytes: number }
+  /** Assertions that prove a leak. */
+  leakAssertions: number
   readonly cache: { hits: number; misses: number; evictions: number }
 }
 
@@ -49,8 +61,11 @@ export function writeGeneratedRun(dir: string, count: number, seed = 7): Truth {
     verdicts: noVerdicts(),
     matchers: new Map(),
     failed: 0,
+    leaks: { tests: 0, bytes: 0 },
+    leakAssertions: 0,
     cache: { hits: 0, misses: 0, evictions: 0 },
   }
+  const leaks: FileRecord['leaks'][number][][] = [[], [], [], []]
   const workers: LogRecord[][] = ['1', '2', '3', '4'].map((worker) => [workerRecord(worker)])
 
   /** Assertions and a probe of one attempt; those of an attempt that a later one replaces count nowhere. */
@@ -72,6 +87,7 @@ export function writeGeneratedRun(dir: string, count: number, seed = 7): Truth {
       own[written] += 1
       truth.verdicts[written] += 1
       if (!passed) truth.failed += 1
+      if (matcher === 'toNotLeakMemory' && verdict === 'fail' && !not) truth.leakAssertions += 1
     }
     if (below(10) === 0) {
       const [hits, misses, evictions] = [below(100), below(100), below(20)]
@@ -130,9 +146,18 @@ export function writeGeneratedRun(dir: string, count: number, seed = 7): Truth {
         records.push(...findings(name, true))
         ended('passed')
         truth.tests.passed += 1
+        if (below(12) === 0) {
+          const bytes = 10_000 + below(100) * 1_000
+          leaks[index % workers.length]?.push(testLeak(name, { bytes, external: 500 }))
+          truth.leaks.tests += 1
+          truth.leaks.bytes += bytes + 500
+        }
     }
   }
-  for (const [index, records] of workers.entries()) writeLog(dir, String(index + 1), records)
+  for (const [index, records] of workers.entries()) {
+    records.push(fileRecord({ trend: 'leaking', leaks: leaks[index] ?? [] }))
+    writeLog(dir, String(index + 1), records)
+  }
   return truth
 }
 

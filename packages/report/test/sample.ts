@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openRunLog } from '@qtests/core/adapter'
 import type {
   AssertionRecord,
+  FileRecord,
   LogRecord,
   ProbeRecord,
   SnapshotReading,
@@ -98,6 +99,50 @@ export const probeRecord = (test: string, more: Partial<ProbeRecord> = {}): Prob
   kind: 'breaker',
   name: 'payments',
   summary: { state: 'open', transitions: 1, admitted: 12, rejected: 3 },
+  ...more,
+})
+
+/** A test file with collected boundaries that has nothing to say. */
+export const fileRecord = (more: Partial<FileRecord> = {}): FileRecord => ({
+  v: 1,
+  type: 'file',
+  at: START + 20,
+  file: 'src/a.test.ts',
+  by: 'settled',
+  trend: 'stable',
+  tests: 10,
+  unattributed: 0,
+  readings: 11,
+  growth: 900,
+  perTest: { bytes: 12, low: -180, high: 240 },
+  trendChance: 0.4,
+  correlation: 0.1,
+  variance: 250_000,
+  leakProbability: 0.02,
+  repeated: 0,
+  repetitions: 0,
+  overhead: 400,
+  elapsed: 2_000,
+  contexts: 0,
+  detachedContexts: 0,
+  handles: 0,
+  leaks: [],
+  open: [],
+  ...more,
+})
+
+export const testLeak = (
+  test: string,
+  more: Partial<FileRecord['leaks'][number]> = {},
+): FileRecord['leaks'][number] => ({
+  test,
+  bytes: 240_000,
+  low: 238_000,
+  high: 243_000,
+  external: 0,
+  repetitions: 24,
+  owner: 'code',
+  sites: [{ function: 'open', location: 'src/store.ts:4:11', bytes: 240_000, count: 1, share: 1 }],
   ...more,
 })
 

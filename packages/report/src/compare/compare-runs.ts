@@ -4,6 +4,7 @@ import { plural } from '../render/text.ts'
 import type { TestName } from '../summary/summary.ts'
 import { nameOf } from '../summary/tests.ts'
 import { type Change, COMPARISON_SCHEMA, type Comparison, type SideSummary } from './comparison.ts'
+import { compareLeaks } from './leaks.ts'
 import { compareNumbers } from './numbers.ts'
 import { type Side, sideSink } from './side.ts'
 import { compareVerdicts } from './verdicts.ts'
@@ -50,8 +51,10 @@ export async function compareRuns(
     )
   }
   const verdicts = compareVerdicts(before, after)
+  const leaks = compareLeaks(before, after)
   const numbers = compareNumbers(before, after, { tolerance, falseAlarm, sameMachine })
   const together = (name: 'regressions' | 'notices' | 'improvements'): Change[] => [
+    ...leaks[name],
     ...verdicts[name],
     ...numbers[name],
   ]

@@ -2,6 +2,7 @@ import type { AssertionRecord, RunLogHealth, TestRecord } from '@qtests/core/run
 import type { Sink } from '../read/sink.ts'
 import { verdictAsWritten } from '../summary/as-written.ts'
 import type { TestName, VerdictCounts } from '../summary/summary.ts'
+import { type TestLeak, testLeaksOf } from '../summary/test-leaks.ts'
 import { nameOf } from '../summary/tests.ts'
 import { type Measured, measuredIn } from './figures.ts'
 
@@ -37,6 +38,14 @@ export interface Side {
   readonly verdicts: VerdictCounts
   readonly tests: ReadonlyMap<string, TestFacts>
   readonly assertions: ReadonlyMap<string, AssertionFacts>
+  /** Tests that leak each time they run, by project, file and name. */
+  readonly leaks: ReadonlyMap<string, TestLeak>
+  /** Tests under suspicion that were not repeated to the end. */
+  readonly open: ReadonlySet<string>
+  /** Test files with collected boundaries. */
+  readonly collected: ReadonlySet<string>
+  /** Every test that ended, by project, file and name. */
+  readonly names: { has(key: string): boolean }
   readonly machines: ReadonlySet<string>
   readonly nodes: ReadonlySet<string>
   readonly log: RunLogHealth
@@ -50,6 +59,8 @@ export function sideSink(): Sink<Side> {
   const runs = new Set<string>()
   const tests = new Map<string, TestFacts>()
   const assertions = new Map<string, AssertionFacts>()
+  const leaks = new Map<string, TestLeak>()
+  const [open, collected] = [new Set<string>(), new Set<string>()]
   const machines = new Set<string>()
   const nodes = new Set<string>()
   const verdicts = noVerdicts()
@@ -108,7 +119,14 @@ export function sideSink(): Sink<Side> {
   }
 
   return {
-    entry: ({ run }) => void runs.add(run),
+    entry({ run, record }) {
+      runs.add(run)
+      if (record.type !== 'file') return
+      const place = `${record.project ?? ''}\0${record.file}`
+      if (record.readings > 0) collected.add(place)
+      for (const { test } of record.open) open.add(`${place}\0${test}`)
+      for (const leak of testLeaksOf(record)) leaks.set(keyOf(leak), leak)
+    },
     worker({ record, source: from }) {
       if (record.type !== 'worker') return
       if (record.machine !== undefined) {
@@ -137,7 +155,20 @@ export function sideSink(): Sink<Side> {
       const [first] = test.assertions
       if (first !== undefined) add(place(test.source, first), test.assertions, originOf(test.source))
     },
-    end: (log) => ({ runs: runs.size, verdicts, tests, assertions, machines, nodes, log }),
+    end: (log) => ({
+      runs: runs.size,
+      verdicts,
+      tests,
+      assertions,
+      leaks,
+      open,
+      collected,
+      // The first of several tests of a name has the bare key.
+      names: tests,
+      machines,
+      nodes,
+      log,
+    }),
   }
 }
 

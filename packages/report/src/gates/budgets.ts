@@ -76,23 +76,24 @@ function extreme(found: Extreme | undefined, words: (value: number) => string): 
 
 /** Every budget that a gate can have. docs/reference/gate.md lists them; a test compares. */
 export const BUDGETS: readonly Budget[] = [
-  counted('leaks', 'assertions that prove a leak', ({ leakAssertions }) => leakAssertions > 0),
+  counted('leaks', 'proven leaks, of assertions and of tests', ({ leakChecks }) => leakChecks > 0),
   {
     name: 'totalGrowth',
-    about: 'bytes per call, summed over everything that is proven to grow, allowed leaks included',
+    about:
+      'bytes per call or repetition, summed over everything that is proven to grow, allowed leaks included',
     parse: parseBytes,
-    find: ({ leakAssertions, growth, largestGrowth }) =>
-      leakAssertions > 0
+    find: ({ leakChecks, growth, largestGrowth }) =>
+      leakChecks > 0
         ? { value: growth, where: largestGrowth === undefined ? [] : [largestGrowth.where] }
         : undefined,
     words: formatBytes,
   },
   {
     name: 'largestGrowth',
-    about: 'bytes per call of the leak that grows most, allowed leaks included',
+    about: 'bytes per call or repetition of the leak that grows most, allowed leaks included',
     parse: parseBytes,
-    find: ({ leakAssertions, largestGrowth }) => {
-      if (leakAssertions === 0) return undefined
+    find: ({ leakChecks, largestGrowth }) => {
+      if (leakChecks === 0) return undefined
       return extreme(largestGrowth, formatBytes) ?? { value: 0, where: [] }
     },
     words: formatBytes,

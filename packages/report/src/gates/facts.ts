@@ -1,8 +1,9 @@
-import type { AssertionRecord, ProbeRecord, RunLogHealth } from '@qtests/core/run'
+import type { AssertionRecord, FileRecord, ProbeRecord, RunLogHealth } from '@qtests/core/run'
 import { isLeakMatcher } from '../compare/side.ts'
 import type { Sink } from '../read/sink.ts'
 import { fullName } from '../render/text.ts'
 import type { TestName } from '../summary/summary.ts'
+import { leakedBytes, type TestLeak, testLeaksOf } from '../summary/test-leaks.ts'
 
 /** The percentiles that a gate knows. */
 export const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const
@@ -27,9 +28,10 @@ export interface GateFacts {
   failures: number
   /** Without a verdict. */
   doubts: number
-  leakAssertions: number
+  /** Whatever could have found a leak: assertions about leaks, test files with collected boundaries. */
+  leakChecks: number
   leaks: number
-  /** Sum of bytes per call of everything that was proven to grow. */
+  /** Sum of bytes per call, or repetition of a test, of everything that was proven to grow. */
   growth: number
   slowestTest: Extreme | undefined
   largestGrowth: Extreme | undefined
@@ -49,7 +51,7 @@ export function gateSink(): Sink<GateFacts> {
     unfinished: 0,
     failures: 0,
     doubts: 0,
-    leakAssertions: 0,
+    leakChecks: 0,
     leaks: 0,
     growth: 0,
     slowestTest: undefined,
@@ -75,7 +77,7 @@ export function gateSink(): Sink<GateFacts> {
     }
     addTimes(record, evidence, typeof evidence['timed'] === 'number')
     if (!isLeakMatcher(matcher) || not) return
-    facts.leakAssertions += 1
+    facts.leakChecks += 1
     if (verdict === 'fail') {
       facts.leaks += 1
       note('leaks', record)
@@ -94,7 +96,20 @@ export function gateSink(): Sink<GateFacts> {
     }
   }
 
+  const addFile = (record: FileRecord): void => {
+    if (record.readings > 0) facts.leakChecks += 1
+    for (const leak of testLeaksOf(record)) {
+      facts.leaks += 1
+      note('leaks', leak)
+      facts.growth += leakedBytes(leak)
+      facts.largestGrowth = larger(facts.largestGrowth, leakedBytes(leak), leastOf(leak), leak)
+    }
+  }
+
   return {
+    entry({ record }) {
+      if (record.type === 'file') addFile(record)
+    },
     test(test) {
       facts.tests += 1
       for (const { record, assertions, probes } of [...test.repetitions, test]) {
@@ -116,6 +131,11 @@ export function gateSink(): Sink<GateFacts> {
     },
     end: (log) => ({ ...facts, damaged: damagedIn(log) }),
   }
+}
+
+/** The weakest block of repetitions; what lies outside of the heap has no interval. */
+function leastOf({ bytes, low, external }: TestLeak): number {
+  return leakedBytes({ bytes: Math.min(bytes, low), external })
 }
 
 /** By what is proven; what lies highest by estimate only must not hide it. */

@@ -4,6 +4,7 @@ import { measuredIn } from '../compare/figures.ts'
 import { isLeakMatcher } from '../compare/side.ts'
 import type { Sink } from '../read/sink.ts'
 import { fullName } from '../render/text.ts'
+import { leakedBytes, testLeaksOf } from '../summary/test-leaks.ts'
 
 /** Version of an entry's shape, written as `schema`. */
 export const HISTORY_SCHEMA = 1
@@ -77,6 +78,16 @@ export function entrySink(commit: string, branch: string | null): Sink<HistoryEn
   return {
     entry({ record }) {
       if (Number.isFinite(record.at) && record.at < at) at = record.at
+      if (record.type !== 'file') return
+      for (const leak of testLeaksOf(record)) {
+        counts.leaks += 1
+        counts.growth += leakedBytes(leak)
+        put(`leak per repetition of ${fullName(leak)}`, {
+          value: leakedBytes(leak),
+          unit: 'bytes',
+          worse: 'more',
+        })
+      }
     },
     worker({ record }) {
       if (record.type !== 'worker') return
@@ -106,7 +117,7 @@ export function entrySink(commit: string, branch: string | null): Sink<HistoryEn
         ['time of all tests', { value: counts.duration, unit: 'ms', worse: 'more' }],
         ['assertions', { value: assertions, unit: 'count', worse: 'neither' }],
         ['proven leaks', { value: counts.leaks, unit: 'count', worse: 'more' }],
-        ['growth per call, all leaks', { value: counts.growth, unit: 'bytes', worse: 'more' }],
+        ['growth, all leaks', { value: counts.growth, unit: 'bytes', worse: 'more' }],
         ...(assertions === 0
           ? []
           : [

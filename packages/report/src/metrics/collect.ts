@@ -3,6 +3,7 @@ import { isLeakMatcher } from '../compare/side.ts'
 import type { Sink } from '../read/sink.ts'
 import { verdictAsWritten } from '../summary/as-written.ts'
 import type { TestName } from '../summary/summary.ts'
+import { leakedBytes, testLeaksOf } from '../summary/test-leaks.ts'
 import { BUCKETS, FAMILIES, type Family } from './families.ts'
 import { type Labels, type Sample, SeriesTable } from './series.ts'
 
@@ -97,6 +98,11 @@ export function metricsSink({ series = 200 }: CollectOptions = {}): Sink<Collect
   return {
     entry({ record }) {
       if (Number.isFinite(record.at) && record.at > last) last = record.at
+      if (record.type !== 'file') return
+      for (const leak of testLeaksOf(record)) {
+        add(FAMILIES.leaks, { matcher: leak.by }, 1)
+        add(FAMILIES.growth, { ...testLabels(leak), matcher: leak.by }, leakedBytes(leak))
+      }
     },
     test(test) {
       const attempts = [...test.repetitions, test]

@@ -29,10 +29,13 @@ export const FAMILIES = {
     'qtests_assertions_total',
     'Assertions by matcher and by their verdict as written, `.not` included.',
   ),
-  leaks: counter('qtests_leaks_total', 'Assertions that proved a leak, by matcher.'),
+  leaks: counter(
+    'qtests_leaks_total',
+    'Proven leaks by matcher; "snapshots" and "hunt" are tests that leak each time they run.',
+  ),
   growth: gauge(
     'qtests_growth_per_call_bytes',
-    'Retained bytes per call of what was proven to grow, the highest of each test.',
+    'Retained bytes per call, or per repetition of a test, of what was proven to grow; the highest of each test.',
     COMBINE.highest,
   ),
   percentile: gauge(

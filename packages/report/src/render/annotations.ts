@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, sep } from 'node:path'
-import type { AssertionRecord } from '@qtests/core/run'
+import { type AssertionRecord, formatBytes } from '@qtests/core/run'
 import type { Sink } from '../read/sink.ts'
+import { leakedBytes, type TestLeak, testLeaksOf } from '../summary/test-leaks.ts'
 import { fullName } from './text.ts'
 
 /** GitHub shows ten warnings of a step; more are dropped without a word. */
@@ -43,6 +44,10 @@ export function annotationsSink(workspace: string | undefined, cwd: string): Sin
     }
   }
   return {
+    entry({ record }) {
+      if (record.type !== 'file') return
+      for (const leak of testLeaksOf(record)) leaks.add(testLeak(leak, place))
+    },
     test({ assertions, repetitions }) {
       for (const attempt of repetitions) add(attempt.assertions)
       add(assertions)
@@ -86,18 +91,37 @@ class Distinct {
   }
 }
 
+/** At the line that allocates what stays, or at the test file where none of the user's is known. */
+function testLeak(leak: TestLeak, place: (path: string) => string): Annotation {
+  const [site] = leak.sites
+  const spot = site === undefined ? undefined : spotOf(site.location, place)
+  return {
+    ...(spot ?? { file: place(leak.file) }),
+    title: spot === undefined ? 'Leak' : `Leak: allocated in ${site?.function}`,
+    message: `leaks ${formatBytes(Math.round(leakedBytes(leak)))} each time it runs (${fullName(leak)})`,
+  }
+}
+
 function leakOf(assertion: AssertionRecord, place: (path: string) => string): Annotation | undefined {
   const [site] = assertion.sites ?? []
   if (site === undefined || assertion.verdict !== 'fail') return undefined
-  const [, file, line, column] = /^(.+?):(\d+)(?::(\d+))?$/.exec(site.location) ?? []
-  if (file === undefined || file.includes('node_modules')) return undefined
+  const spot = spotOf(site.location, place)
+  if (spot === undefined) return undefined
   return {
-    file: place(file),
-    line,
-    column,
+    ...spot,
     title: `${assertion.passed ? 'Expected leak' : 'Leak'}: allocated in ${site.function}`,
     message: `${assertion.summary} (${fullName(assertion)})`,
   }
+}
+
+/** `undefined` for code that is not of the repository. */
+function spotOf(
+  location: string,
+  place: (path: string) => string,
+): Pick<Annotation, 'file' | 'line' | 'column'> | undefined {
+  const [, file, line, column] = /^(.+?):(\d+)(?::(\d+))?$/.exec(location) ?? []
+  if (file === undefined || file.includes('node_modules')) return undefined
+  return { file: place(file), line, column }
 }
 
 /** Paths of the log start at the project, those of GitHub at the repository. */

@@ -1,5 +1,6 @@
 import type { AssertionRecord, AttemptInLog, MergedTest, UnfinishedTest } from '@qtests/core/run'
 import { verdictAsWritten } from '../summary/as-written.ts'
+import { leakedBytes, type TestLeak } from '../summary/test-leaks.ts'
 import { fullName } from './text.ts'
 import { emptyTag, openTag, xmlText } from './xml.ts'
 
@@ -13,7 +14,7 @@ export interface JunitCase {
 }
 
 /** A test that ended: its last attempt, with the earlier ones beside it. */
-export function writeCase(test: MergedTest): JunitCase {
+export function writeCase(test: MergedTest, leak?: TestLeak): JunitCase {
   const { record, retries, repetitions } = test
   const attempts: readonly AttemptInLog[] = [...repetitions, test]
   const failed = attempts.filter((attempt) => attempt.record.status === 'failed')
@@ -25,7 +26,7 @@ export function writeCase(test: MergedTest): JunitCase {
   )
   const retried = outcome === 'failures' ? 'rerunFailure' : 'flakyFailure'
   const children = [
-    properties([...ownProperties(test), ...assertions.flatMap(assertionProperties)]),
+    properties([...ownProperties(test), ...leakProperties(leak), ...assertions.flatMap(assertionProperties)]),
     ...failed.map((attempt) => element('failure', reasonOf(attempt), detailOf(attempt.assertions))),
     outcome === 'skipped' ? '      <skipped/>\n' : '',
     ...retries.map((attempt) => element(retried, reasonOf(attempt), detailOf(attempt.assertions))),
@@ -92,6 +93,20 @@ function ownProperties({ record, retries, repetitions }: MergedTest): [string, s
     )
   }
   return list
+}
+
+/** What stays each time the test runs. */
+function leakProperties(leak: TestLeak | undefined): [string, string][] {
+  if (leak === undefined) return []
+  const [site] = leak.sites
+  return [
+    ['qtests.leak.bytesPerRepetition', String(leakedBytes(leak))],
+    ['qtests.leak.repetitions', String(leak.repetitions)],
+    ['qtests.leak.owner', leak.owner],
+    ...(site === undefined
+      ? []
+      : [['qtests.leak.site', `${site.function} (${site.location})`] as [string, string]]),
+  ]
 }
 
 /** `qtests.toNotLeakMemory` = its verdict as written, and what was found. Numbers as they stand in the log. */

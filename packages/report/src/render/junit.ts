@@ -1,4 +1,5 @@
 import type { MergedTest, TestId, UnfinishedTest } from '@qtests/core/run'
+import { type TestLeak, testLeaksOf } from '../summary/test-leaks.ts'
 import type { Format } from './format.ts'
 import { type JunitCase, seconds, unfinishedCase, writeCase } from './junit-case.ts'
 import { openTag } from './xml.ts'
@@ -16,6 +17,8 @@ export const junitFormat: Format = {
   open(target) {
     let begun = false
     let suite: Suite | undefined
+    /** Of the file that is being read: its record comes before its tests are handed out. */
+    const leaks = new Map<string, TestLeak>()
     const flush = (): string => {
       const head = begun ? '' : '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="qtests">\n'
       begun = true
@@ -31,13 +34,26 @@ export const junitFormat: Format = {
     }
     return {
       sink: {
-        test: (test: MergedTest) => add(test.source, test.record, writeCase(test)),
+        entry({ record, source }) {
+          if (record.type !== 'file') return
+          for (const leak of testLeaksOf(record)) leaks.set(leakKey(source, leak), leak)
+        },
+        test(test: MergedTest) {
+          const key = leakKey(test.source, test.record)
+          const leak = leaks.get(key)
+          leaks.delete(key)
+          return add(test.source, test.record, writeCase(test, leak))
+        },
         unfinished: (test: UnfinishedTest) => add(test.source, idOf(test), unfinishedCase(test)),
         end: () => undefined,
       },
       finish: () => target.write(`${flush()}</testsuites>\n`),
     }
   },
+}
+
+function leakKey(source: string, { project, file, test }: TestId): string {
+  return JSON.stringify([source, project, file, test])
 }
 
 function idOf({ file, test, assertions }: UnfinishedTest): TestId {

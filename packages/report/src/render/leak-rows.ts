@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration } from '@qtests/core/run'
 import type { LeakingTest, Summary } from '../summary/summary.ts'
+import { leakedBytes } from '../summary/test-leaks.ts'
 import { fullName, oneLine, plural, shorten } from './text.ts'
 
 const WIDTH = 110
@@ -41,8 +42,8 @@ export function leakRows({ leaks }: Summary): LeakRow[] {
 }
 
 /** Bytes per repetition. */
-export function sizeOf({ bytes, external }: LeakingTest): string {
-  return `+${formatBytes(Math.round(Math.max(0, bytes) + Math.max(0, external)))}`.padStart(9)
+export function sizeOf(leak: LeakingTest): string {
+  return `+${formatBytes(Math.round(leakedBytes(leak)))}`.padStart(9)
 }
 
 /** Who leaks, and where it was allocated: one line. */

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration } from '@qtests/core/run'
 import type { AssertionLine, Summary, TestName, VerdictCounts } from '../summary/summary.ts'
+import { causeOf, sizeOf } from './leak-rows.ts'
 import { probeLine } from './probes.ts'
 import { fullName, oneLine, plural, shorten } from './text.ts'
 import { troublesOf } from './troubles.ts'
@@ -15,6 +16,7 @@ export function renderMarkdown(summary: Summary): string {
     `## qtests: ${headline(summary)}`,
     overview(summary),
     section('Failed assertions', findings(summary.assertions.failures, summary.assertions.failed)),
+    section('Tests that leak', leakingTests(summary)),
     section('Unfinished tests', summary.unfinished.map((test) => `- ${name(test)}`).join('\n')),
     section('Without a verdict', findings(summary.assertions.doubts, doubtCount(summary))),
     section('Assertions', matchers(summary)),
@@ -33,11 +35,14 @@ export function renderMarkdown(summary: Summary): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function headline({ tests, assertions }: Summary): string {
+function headline({ tests, assertions, leaks }: Summary): string {
   const failed = [
     tests.failed > 0 ? `${plural(tests.failed, 'test')} failed` : '',
     tests.unfinished > 0 ? `${plural(tests.unfinished, 'test')} unfinished` : '',
     assertions.failed > 0 ? `${plural(assertions.failed, 'assertion')} failed` : '',
+    leaks === undefined || leaks.count === 0
+      ? ''
+      : `${plural(leaks.count, 'test')} ${leaks.count === 1 ? 'leaks' : 'leak'}`,
   ].filter((text) => text !== '')
   if (failed.length > 0) return failed.join(', ')
   return `${plural(tests.passed, 'test')} passed, ${plural(assertions.total, 'assertion')}`
@@ -80,6 +85,14 @@ function findings(lines: readonly AssertionLine[], total: number): string {
   ])
   const more = total - lines.length
   return `${table(['Test', 'Matcher', 'Verdict', 'Found'], rows)}${more > 0 ? `\n\n…and ${formatCount(more)} more.` : ''}`
+}
+
+function leakingTests({ leaks }: Summary): string {
+  if (leaks === undefined || leaks.count === 0) return ''
+  const rows = leaks.leaks.map((leak) => [name(leak), sizeOf(leak).trim(), code(causeOf(leak))])
+  const more = leaks.count - leaks.leaks.length
+  const list = table(['Test', 'Each time it runs', 'Why'], rows)
+  return more > 0 ? `${list}\n\n…and ${formatCount(more)} more.` : list
 }
 
 function matchers({ assertions }: Summary): string {

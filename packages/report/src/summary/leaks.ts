@@ -1,5 +1,6 @@
 import type { FileRecord } from '@qtests/core/run'
 import type { LeakingTest, LeaksSummary } from './summary.ts'
+import { leakedBytes, testLeaksOf } from './test-leaks.ts'
 import { Top } from './top.ts'
 
 type Sum = 'readings' | 'repeated' | 'repetitions' | 'overhead' | 'elapsed'
@@ -31,13 +32,7 @@ export class LeakTally {
     this.#openCount += open.length
     for (const sum of Object.keys(this.#sums) as Sum[])
       if (Number.isFinite(record[sum])) this.#sums[sum] += record[sum]
-    for (const { test, bytes, external, repetitions, owner, sites, retained } of leaks) {
-      const leak = { ...name, file, test, bytes, external, repetitions, owner, sites }
-      this.#leaks.add(Math.max(0, bytes) + Math.max(0, external), {
-        ...leak,
-        ...(retained === undefined ? {} : { retained }),
-      })
-    }
+    for (const { by: _, ...leak } of testLeaksOf(record)) this.#leaks.add(leakedBytes(leak), leak)
     for (const { test, reason } of open) {
       if (this.#open.length < this.#longest) this.#open.push({ ...name, file, test, reason })
     }

@@ -193,7 +193,11 @@ export interface LeaksSummary {
 
 /** A test that leaves memory behind each time it runs; bytes per repetition. */
 export interface LeakingTest extends TestName {
+  /** On the heap; the least and most of any block of repetitions beside it. */
   readonly bytes: number
+  readonly low: number
+  readonly high: number
+  /** Outside of the heap. */
   readonly external: number
   readonly repetitions: number
   readonly owner: TestLeakRecord['owner']
