@@ -10,13 +10,13 @@ const common: UserConfig = {
 }
 
 export default defineConfig([
-  { ...common, entry: { index: 'src/index.ts' }, format: ['esm', 'cjs'], dts: true, clean: true },
   {
     ...common,
-    entry: { qtests: 'src/command/qtests.ts' },
-    format: ['esm'],
-    dts: false,
-    clean: false,
+    entry: { command: 'src/command.ts', index: 'src/index.ts', qtests: 'src/command/qtests.ts' },
+    format: ['esm', 'cjs'],
+    dts: true,
+    clean: true,
     plugins: [inlineClient()],
   },
+  { ...common, entry: { 'hunt-child': 'src/hunt/child.ts' }, format: ['esm'], dts: false, clean: false },
 ])

@@ -6,6 +6,7 @@ export default defineConfig({
     hunt: 'src/hunt.ts',
     index: 'src/index.ts',
     plugin: 'src/plugin.ts',
+    qtests: 'src/qtests.ts',
     reporter: 'src/reporter.ts',
     setup: 'src/setup.ts',
   },

@@ -237,6 +237,7 @@ describe('worker side and node side', () => {
     '@qtests/jest/setup-globals': 'worker',
     '@qtests/memlab': 'worker',
     '@qtests/report': 'node',
+    '@qtests/report/command': 'node',
     '@qtests/vitest': 'either',
     '@qtests/vitest/fixtures': 'worker',
     '@qtests/vitest/hunt': 'node',

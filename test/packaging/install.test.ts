@@ -56,6 +56,7 @@ afterAll(() => {
 })
 
 const entries = all.flatMap((one) => one.entries)
+const version = all.find(({ short }) => short === 'report')?.manifest.version
 const outside = entries.filter(({ specifier }) => !INSIDE_A_RUNNER.includes(specifier))
 const named = (list: readonly Entry[]) => list.map((entry) => [entry.specifier, entry] as const)
 
@@ -95,8 +96,20 @@ describe('installed from tarballs alone', () => {
   test('the command runs', async () => {
     const command = join(project, 'node_modules', '.bin', 'qtests')
     const { stdout } = await run(command, ['--version'], { env: environment() })
-    const version = all.find(({ short }) => short === 'report')?.manifest.version
     expect(stdout).toContain(`qtests/${version}`)
+  })
+
+  // Strict package managers link no command of a package that a project does not name itself.
+  test.each(['report', 'vitest', 'jest'])('the command of @qtests/%s is the same', async (short) => {
+    const command = join(project, 'node_modules', '@qtests', short, 'dist', 'qtests.js')
+    const { stdout } = await run(command, ['--version'], { env: environment() })
+    expect(stdout).toContain(`qtests/${version}`)
+    const { bin } = createRequire(command)(`@qtests/${short}/package.json`) as { bin: object }
+    expect(bin).toEqual({ qtests: './dist/qtests.js' })
+    await expect(run(command, ['hunt', '--', 'mocha'], { env: environment() })).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Expected a command of Vitest or Jest'),
+    })
   })
 })
 

@@ -1,7 +1,3 @@
-/**
- * Runs the project's Jest with every test repeated: `qtests hunt -- jest …` starts this script with the arguments of
- * Jest. All that is added are a test runner, which wraps jest-circus, and a reporter that tells progress.
- */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
@@ -11,9 +7,13 @@ interface Jest {
 
 const own: ReturnType<typeof createRequire> = createRequire(import.meta.url)
 
-void main(process.argv.slice(2))
-
-async function main(args: readonly string[]): Promise<void> {
+/**
+ * Runs the project's Jest with every test repeated. `qtests hunt -- jest …` does this in a process of its own, and says in its
+ * environment (`QTESTS_HUNT`) how. All that is added are a test runner, which wraps jest-circus, and a reporter that tells progress.
+ *
+ * @param args - of Jest, which reads them itself: `['--selectProjects', 'server']`.
+ */
+export async function hunt(args: readonly string[]): Promise<void> {
   // Not ours: in a workspace with several versions the one that runs is the one beside the tests.
   const { run } = createRequire(join(process.cwd(), 'package.json'))('jest') as Jest
   process.env['NODE_ENV'] ??= 'test'

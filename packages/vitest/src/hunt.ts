@@ -1,7 +1,3 @@
-/**
- * Runs the project's Vitest with every test repeated: `qtests hunt -- vitest run …` starts this script with the
- * arguments of Vitest, which are read by Vitest itself.
- */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,9 +8,13 @@ import QtestsReporter, { isQtestsReporter } from './reporter.ts'
 
 type VitestNode = typeof import('vitest/node')
 
-await main(process.argv.slice(2))
-
-async function main(args: readonly string[]): Promise<void> {
+/**
+ * Runs the project's Vitest with every test repeated. `qtests hunt -- vitest run …` does this in a process of its own, and
+ * says in its environment (`QTESTS_HUNT`) how.
+ *
+ * @param args - of Vitest, which reads them itself: `['run', 'src/cache', '-t', 'evicts']`.
+ */
+export async function hunt(args: readonly string[]): Promise<void> {
   // Not ours: in a workspace with several versions the one that runs is the one beside the tests.
   const path = createRequire(join(process.cwd(), 'package.json')).resolve('vitest/node')
   const { createVitest, parseCLI, TestsNotFoundError } = (await import(

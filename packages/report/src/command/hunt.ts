@@ -3,7 +3,7 @@ import { PREFIX, parseBytes, parseDuration } from '@qtests/core/run'
 import { findingsSink } from '../hunt/findings.ts'
 import { type HuntFile, newestHunt, readHuntFile, writeHuntFile } from '../hunt/hunt-file.ts'
 import { runHunt } from '../hunt/run-hunt.ts'
-import { adapterScript, runnerOf } from '../hunt/runner.ts'
+import { adapterEntry, runnerOf } from '../hunt/runner.ts'
 import { huntHeadline, huntMarkdown, huntText } from '../hunt/text.ts'
 import { readRuns } from '../read/read-runs.ts'
 import { newRunFolder, RUNS_FOLDER } from '../run-folder.ts'
@@ -48,7 +48,7 @@ async function hunt(options: Options, outside: Outside): Promise<number> {
   const { cwd, env } = outside
   const { folder, asked } = await begin(options, outside)
   // Checked before the folder is made: a hunt that cannot begin leaves nothing behind.
-  adapterScript(runnerOf(asked.command).runner, cwd)
+  adapterEntry(runnerOf(asked.command).runner, cwd)
   const resume = options['resume'] !== undefined
   if (!resume) await writeHuntFile(folder, asked)
   const end = await runHunt(asked, { cwd, env, folder, resume })

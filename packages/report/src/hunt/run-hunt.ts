@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { HuntFile } from './hunt-file.ts'
 import { listHunted } from './hunted.ts'
-import { adapterScript, runnerOf } from './runner.ts'
+import { adapterEntry, runnerOf } from './runner.ts'
 
 /** How the runner of a hunt ended. */
 export interface HuntEnd {
@@ -21,6 +22,9 @@ export interface HuntPlace {
   readonly resume: boolean
 }
 
+/** Beside the command, as it is built. */
+const CHILD = fileURLToPath(new URL('./hunt-child.js', import.meta.url))
+
 /**
  * Runs the runner of the project over its tests, with the terminal as its own. The adapter in that process makes the
  * runner repeat tests: the run log is what comes back.
@@ -29,7 +33,8 @@ export async function runHunt(hunt: HuntFile, { cwd, env, folder, resume }: Hunt
   const { repetitions, tolerance, maxTestTime } = hunt
   const { runner, args } = runnerOf(hunt.command)
   const hunted = resume ? await listHunted(folder) : undefined
-  const child = spawn(process.execPath, [adapterScript(runner, cwd), ...args], {
+  const entry = pathToFileURL(adapterEntry(runner, cwd)).href
+  const child = spawn(process.execPath, [CHILD, entry, ...args], {
     cwd,
     stdio: 'inherit',
     env: {

@@ -52,18 +52,18 @@ export function runnerOf(command: readonly string[]): RunnerCommand {
 }
 
 /**
- * The script of an adapter that runs the runner of the project, by its path.
+ * The entry of an adapter that runs the runner of the project, by its path.
  *
  * @throws CommandError when the runner or the adapter is not installed in the project.
  */
-export function adapterScript(runner: RunnerCommand['runner'], cwd: string): string {
+export function adapterEntry(runner: RunnerCommand['runner'], cwd: string): string {
   const project = createRequire(join(cwd, 'package.json'))
   const name = `@qtests/${runner}`
   if (resolved(project, `${runner}/package.json`) === undefined) {
     throw new CommandError(`There is no ${runner} in this project`)
   }
-  const script = resolved(project, `${name}/hunt`)
-  if (script !== undefined) return script
+  const entry = resolved(project, `${name}/hunt`)
+  if (entry !== undefined) return entry
   throw new CommandError(`A hunt with ${runner} needs ${name}: npm install --save-dev ${name}`)
 }
 
