@@ -11,6 +11,7 @@ const COUNTERS: Readonly<Record<ProbeKind, readonly string[]>> = {
   queries: ['count', 'distinct', 'duplicates', 'slow', 'errors'],
   dependency: ['calls', 'failures'],
   load: ['started', 'ok', 'errors', 'timeouts', 'shed', 'dropped'],
+  'event-loop': ['blocks'],
   pressure: ['actions'],
 }
 
