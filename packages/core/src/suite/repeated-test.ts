@@ -81,7 +81,12 @@ export class RepeatedTest {
       ({ data, external }) => data - before.heap < grown && external - before.external < grown,
     )
     this.#last = reading
-    this.#readings.push({ repetitions: this.#repetitions, heap: reading.live, external: reading.external })
+    this.#readings.push({
+      repetitions: this.#repetitions,
+      heap: reading.live,
+      external: reading.external,
+      exact: this.#reader.exact,
+    })
     const verdict = judgeRepetitions(this.#readings, this.#rule)
     switch (verdict.kind) {
       case 'clean':

@@ -57,7 +57,8 @@ export class SuiteWatch {
       options.by === 'hunt' ? huntBlocks(options.repetitions) : { warmup: 0, blocks: SETTLED_BLOCKS }
     this.#warmup = warmup
     const least = options.by === 'hunt' ? options.repetitions : SETTLED_LEAST
-    this.#rule = { tolerance: options.tolerance, blocks, least }
+    const acquitting = options.by === 'hunt' ? 2 : 1
+    this.#rule = { tolerance: options.tolerance, blocks, least, acquitting }
   }
 
   /** Before the first hook of a test that is not being repeated. */
@@ -131,7 +132,9 @@ export class SuiteWatch {
     if (current.judged === undefined) {
       current.warmup -= 1
       if (current.warmup > 0) return true
-      const reading = await this.#settled(() => true)
+      const last = this.#tally.last
+      const high = last === undefined ? 0 : bytesOf(last) + this.#noise.suspicious
+      const reading = await this.#settled(({ data, external }) => data + external <= high)
       current.judged = this.#judge(current.test, reading, this.#warmup)
       return this.#goOn()
     }
@@ -158,7 +161,8 @@ export class SuiteWatch {
     reading: SnapshotReading & { readonly live: number },
     repetitions: number,
   ): RepeatedTest {
-    const first = { repetitions, heap: reading.live, external: reading.external }
+    const { exact } = this.#reader
+    const first = { repetitions, heap: reading.live, external: reading.external, exact }
     return new RepeatedTest(test, this.#reader, this.#rule, this.#root, first)
   }
 

@@ -10,10 +10,15 @@ import {
 } from '../../src/suite/repetition.ts'
 import { seeded, type Truth, virtualTest } from './virtual-file.ts'
 
-const SETTLED: RepetitionRule = { tolerance: 2_048, blocks: SETTLED_BLOCKS, least: SETTLED_LEAST }
+const SETTLED: RepetitionRule = {
+  tolerance: 2_048,
+  blocks: SETTLED_BLOCKS,
+  least: SETTLED_LEAST,
+  acquitting: 1,
+}
 const HUNT = (() => {
   const { warmup, blocks } = huntBlocks(32)
-  return { warmup, rule: { tolerance: 1_024, blocks, least: 32 } }
+  return { warmup, rule: { tolerance: 1_024, blocks, least: 32, acquitting: 2 } } as const
 })()
 
 function judged(
@@ -27,6 +32,7 @@ function judged(
     repetitions,
     heap: read(repetitions + 1),
     external: 0,
+    exact: true,
   })
   const readings = [at(warmup)]
   for (;;) {
@@ -81,5 +87,40 @@ describe.each([
 
 test('a clean test is acquitted soon: few repetitions', () => {
   expect(shares({ leak: 0 }, 2_000, SETTLED).repetitions).toBeLessThan(25)
-  expect(shares({ leak: 0 }, 2_000, HUNT.rule, HUNT.warmup).repetitions).toBeLessThan(45)
+  expect(shares({ leak: 0 }, 2_000, HUNT.rule, HUNT.warmup).repetitions).toBeLessThan(50)
+})
+
+test.each([2_048, 16_384, 250_000])(
+  'a hunt finds a leak of %i bytes in nearly all of 2,000 tests',
+  (leak) => {
+    expect(shares({ leak }, 2_000, HUNT.rule, HUNT.warmup).leak).toBeGreaterThan(1_900)
+  },
+)
+
+describe('readings that stand too high', () => {
+  const { warmup, rule } = HUNT
+  /** A leak of 3,200 bytes, read after each block; `high` is added to the reading at `at`. */
+  const verdicts = (at: number, high: number, exact: boolean): string => {
+    const readings: RepeatedReading[] = []
+    let repetitions = warmup
+    for (let made = 0; ; made++) {
+      const heap = 12e6 + 3_200 * repetitions + (made === at ? high : 0)
+      readings.push({ repetitions, heap, external: 0, exact: made !== at || exact })
+      const verdict = judgeRepetitions(readings, rule)
+      if (verdict.kind !== 'open') return verdict.kind
+      repetitions += verdict.repetitions
+    }
+  }
+
+  test('are no base where that is known: the leak behind is found', () => {
+    for (let at = 0; at <= 4; at++)
+      for (let high = 4_096; high <= 262_144; high += 4_096)
+        expect(verdicts(at, high, false), `${high} at ${at}`).toBe('leak')
+  })
+
+  test('in the middle acquit nobody by themselves where it is not', () => {
+    for (let at = 1; at <= 3; at++)
+      for (let high = 4_096; high <= 262_144; high += 4_096)
+        expect(verdicts(at, high, true), `${high} at ${at}`).not.toBe('clean')
+  })
 })
