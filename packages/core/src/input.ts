@@ -1,4 +1,4 @@
 /** Reading and refusing input, without the rest of core: what the other packages check their options with. */
 export { describe, expected, PREFIX, UsageError } from './errors.ts'
 export type { Bytes, Duration } from './units.ts'
-export { formatBytes, formatDuration, parseBytes, parseDuration } from './units.ts'
+export { formatBytes, formatCount, formatDuration, parseBytes, parseDuration } from './units.ts'

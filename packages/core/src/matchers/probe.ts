@@ -8,7 +8,7 @@ import type { MatcherResult, MatcherThis, RunnerPort } from './port.ts'
 
 /**
  * A matcher about what has been seen already: nothing is measured, so it answers at once, its verdict is `pass` or
- * `fail`, and `.not`, `expect.poll` and the asymmetric form mean what they mean for the runner's own matchers.
+ * `fail` (`inconclusive` where nothing was seen), and `.not`, `expect.poll` and the asymmetric form mean what they mean for the runner's own matchers.
  */
 export interface ProbeMatcherDefinition {
   readonly name: string
@@ -25,6 +25,11 @@ export interface ProbeMatcherDefinition {
 /** What a look at a probe found. */
 export interface ProbeFinding {
   readonly holds: boolean
+  /**
+   * Nothing was seen of what the claim is about, such as a hit rate without a look-up. Red, with `.not` as well: it
+   * proves neither the claim nor its opposite.
+   */
+  readonly unseen?: boolean
   /** The arguments as the hint line shows them: `3, 'halfOpen'`, or empty. */
   readonly hint: string
   /** What is so, in one sentence without a full stop that fits both answers: "is closed after 3 failures in 10 s". */
@@ -57,7 +62,8 @@ export function bindProbeMatchers(
       const started = now()
       const finding = look(definition, received, args)
       const isNot = this?.isNot ?? false
-      const passed = finding.holds !== isNot
+      const unseen = finding.unseen === true
+      const passed = !unseen && finding.holds !== isNot
       // Only a matcher called on `expect(…)` has `promise` in its context; a poll is of interest once it has an end.
       if (this !== undefined && 'promise' in this && (passed || this.poll !== true)) {
         const test = port.currentTest(this)
@@ -70,7 +76,7 @@ export function bindProbeMatchers(
           test: test?.test ?? '',
           matcher: definition.name,
           not: isNot,
-          verdict: finding.holds ? 'pass' : 'fail',
+          verdict: unseen ? 'inconclusive' : finding.holds ? 'pass' : 'fail',
           passed,
           summary: finding.claim,
           calls: 0,
@@ -83,7 +89,7 @@ export function bindProbeMatchers(
       }
       const hint = { matcher: definition.name, args: finding.hint, isNot, promise: this?.promise ?? '' }
       return {
-        pass: finding.holds,
+        pass: unseen ? isNot : finding.holds,
         message: () => renderFinding(finding, hint, this === undefined ? PLAIN : paintOf(this.utils)),
         expected: finding.expected,
         actual: finding.received,

@@ -82,6 +82,7 @@ export interface Finding {
   readonly received: string
   readonly rows: readonly Row[]
   readonly next?: readonly string[]
+  readonly unseen?: boolean
 }
 
 /** Lays a finding out as the text of a failed assertion; with `.not` what was found is what was not wanted. */
@@ -99,7 +100,7 @@ export function renderFinding(finding: Finding, hint: Hint, paint: Paint): strin
     '',
     ...layOut(rows, paint),
   ]
-  const next = hint.isNot ? [] : (finding.next ?? [])
+  const next = hint.isNot && finding.unseen !== true ? [] : (finding.next ?? [])
   if (next.length > 0)
     lines.push(
       '',

@@ -11,6 +11,7 @@ const toBeOpen: ProbeMatcherDefinition = {
     if (typeof received !== 'string') throw new UsageError('Expected the door to be a string')
     return {
       holds: received === 'open',
+      unseen: received === 'unseen',
       hint: '',
       claim: `is ${received}`,
       expected: 'open',
@@ -53,6 +54,24 @@ const messageOf = (run: () => void): string => {
   }
   throw new Error('nothing was thrown')
 }
+
+test('what nothing was seen of is red, with `.not` as well, and inconclusive in the record', () => {
+  records.length = 0
+  for (const run of [
+    () => expect('unseen').toBeOpenForTest(),
+    () => expect('unseen').not.toBeOpenForTest(),
+  ]) {
+    const message = messageOf(run)
+    expect(message).toContain('is unseen')
+    expect(message).toContain('Open it.')
+  }
+  expect(records).toMatchObject([
+    { verdict: 'inconclusive', not: false, passed: false },
+    { verdict: 'inconclusive', not: true, passed: false },
+  ])
+  expect(expect.not.objectContaining({ door: expect.toBeOpenForTest() })).toBeDefined()
+  expect({ door: 'unseen' }).not.toEqual({ door: expect.toBeOpenForTest() })
+})
 
 test('what holds passes and is recorded', () => {
   records.length = 0
