@@ -1,6 +1,6 @@
 /** What fixtures measure with: the same collector, heap reading and wait clock that the matchers of core use. */
 export type { Collector } from './memory/collector.ts'
-export { openCollector, openSession, post } from './memory/collector.ts'
+export { exposeGc, openCollector, openSession, post } from './memory/collector.ts'
 export { readHeap } from './memory/heap.ts'
 export type { ProfileFrame } from './memory/sampler.ts'
 export { after, now, pause } from './realm.ts'
