@@ -1,5 +1,5 @@
 /**
- * What importing core costs a process, beside an empty file, as ES module and as CommonJS.
+ * What importing core and fixtures costs a process, beside an empty file, as ES module and as CommonJS.
  * Run it with `pnpm --filter @qtests/test bench:import [rounds=20]` after a build.
  */
 import { spawnSync } from 'node:child_process'
@@ -9,7 +9,13 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const ROUNDS = Number(process.argv[2] ?? 20)
-const ENTRIES = ['@qtests/core', '@qtests/core/adapter', '@qtests/core/run']
+const ENTRIES = [
+  '@qtests/core',
+  '@qtests/core/adapter',
+  '@qtests/core/run',
+  '@qtests/fixtures',
+  '@qtests/fixtures/matchers',
+]
 const require = createRequire(import.meta.url)
 const dir = mkdtempSync(join(tmpdir(), 'qtests-bench-'))
 

@@ -1,5 +1,6 @@
 // What a project with @qtests/vitest/fixtures writes.
-import { clockFixture } from '@qtests/fixtures'
+import { PassThrough } from 'node:stream'
+import { type BreakerPort, clockFixture, type LimiterPort, type PoolPort } from '@qtests/fixtures'
 import { expect, test } from '@qtests/vitest/fixtures'
 
 test('fixtures', async ({ clock, dependency, observeCache, expect: own }) => {
@@ -29,3 +30,69 @@ atZero('fixtures of a project', ({ user, clock }) => {
 })
 // @ts-expect-error no such fixture
 later('unknown', ({ unknown }) => unknown)
+
+test('matchers on every kind of probe', async ({
+  observeBreaker,
+  observeEventLoop,
+  observeLimiter,
+  observePool,
+  observeQueries,
+  observeStream,
+}) => {
+  const breaker = observeBreaker({} as BreakerPort)
+  expect(breaker).toBeClosed()
+  expect(breaker).not.toOpenAfter(5, { within: '10s' })
+  expect(breaker).toFollowTransitions(['closed', 'open'])
+  expect(breaker).toAdmitAtMost(3, 'halfOpen')
+  // @ts-expect-error no such state
+  expect(breaker).toFollowTransitions(['ajar'])
+  // @ts-expect-error failures are a number
+  expect(breaker).toOpenAfter('5')
+
+  const pool = observePool({} as PoolPort<{ id: number }>)
+  const id: number | undefined = pool.loans()[0]?.resource.id
+  expect(pool).toStayWithinPoolLimits({ max: id ?? 10 })
+  expect(pool).toHaveNoLeakedLoans({ olderThanMs: '30s' })
+  expect(pool).toHaveWaitP95Under(20)
+  // @ts-expect-error a share is a number
+  expect(pool).toKeepUtilizationUnder('70 %')
+  // @ts-expect-error no such option
+  expect(pool).toHaveNoLeakedLoans({ olderThan: 1 })
+
+  const limiter = observeLimiter({} as LimiterPort)
+  expect(limiter).toRespectRate({ n: 10, windowMs: 1_000, algorithm: 'tokenBucket', burst: 20 })
+  expect(limiter).toRespectConcurrency(3)
+  expect(limiter).toNotStarve({ maxOvertakes: 1 })
+  // @ts-expect-error no such algorithm
+  expect(limiter).toRespectRate({ n: 10, windowMs: 1_000, algorithm: 'bucket' })
+
+  const stream = observeStream(new PassThrough())
+  expect(stream).toRespectBackpressure({ factor: 1.5 })
+  expect(stream).toPreserveOrder()
+  const flat: Promise<void> = expect((rows: number) => rows).toStayFlatInMemory({ size: 10, scale: 10 })
+  await flat
+  // @ts-expect-error a scale is a number
+  await expect(stream).toStayFlatInMemory({ scale: '10' })
+  // @ts-expect-error what observeStream() watches is a stream
+  observeStream('text')
+
+  const queries = observeQueries({ sources: [{}] })
+  expect(queries).toExecuteAtMostQueries(2)
+  expect(queries).toHaveNoSlowQueries('100ms')
+  expect(queries).toReturnAtMostRows()
+  const scaled: Promise<void> = expect((rows: number) => rows).toHaveNoNPlusOne({ probe: queries })
+  await scaled
+  // @ts-expect-error queries are counted
+  expect(queries).toExecuteAtMostQueries('two')
+  // @ts-expect-error it needs the probe
+  await expect((rows: number) => rows).toHaveNoNPlusOne({})
+
+  const loop = observeEventLoop({ resolution: '5ms' })
+  expect(loop).toHaveLoopDelayP99Under('20ms')
+  expect(loop).toKeepLoopUtilizationUnder(0.7)
+  const turns: Promise<void> = expect(() => {}).toNotBlockEventLoop('50ms', { calls: 5 })
+  await turns
+  await expect(() => {}).toNotUseSyncIo({ allow: ['fs.existsSync'] })
+  // @ts-expect-error no such option
+  await expect(() => {}).toNotUseSyncIo({ ignore: [] })
+})
