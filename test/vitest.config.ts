@@ -77,6 +77,8 @@ export default defineConfig({
           name: 'types',
           include: ['types/**/*.test.ts'],
           globalSetup: ['./e2e/homes.ts'],
+          // Compilers, one a core.
+          maxConcurrency: 2,
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },

@@ -83,7 +83,7 @@ function isOurs(line: string): boolean {
 }
 
 describe.each(Object.entries(COMPILERS))('TypeScript %s', (_version, { compiler, checks }) => {
-  test.each(PROJECTS)('%s', async (...project) => {
+  test.concurrent.each(PROJECTS)('%s', async (...project) => {
     for (const skipLibCheck of checks) {
       const { ours, files } = await errorsOf(project, compiler, skipLibCheck)
       expect(ours).toEqual([])
