@@ -19,7 +19,7 @@ const { matchers } = bindMatchers(matcherDefinitions, {
 })
 await matchers.toNotLeakMemory.call({ isNot: false, promise: '' }, (index) => subject(index), {
   tolerance,
-  maxTime: kind === 'planted' ? 10_000 : undefined,
+  maxTime: kind === 'planted' ? (planted[name].maxTime ?? 10_000) : undefined,
 })
 const [{ verdict, evidence, sites, elapsed, summary, calls }] = records
 process.stdout.write(

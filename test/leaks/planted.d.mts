@@ -7,6 +7,7 @@ export const planted: Record<
     table?: boolean
     oracleCalls?: number
     tolerance?: number
+    maxTime?: number
     site: string
   }
 >

@@ -39,6 +39,7 @@ const closures = []
 const promises = []
 const timers = []
 const buffers = []
+const slow = []
 const native = []
 const slices = []
 const symbols = new Set()
@@ -58,7 +59,7 @@ class Session {
   }
 }
 
-/** @type {Record<string, { allocate: (index: number) => unknown, bytes?: number, within?: number, tolerance?: number, site?: string, table?: boolean, oracleCalls?: number }>} */
+/** @type {Record<string, { allocate: (index: number) => unknown, bytes?: number, within?: number, tolerance?: number, site?: string, table?: boolean, oracleCalls?: number, maxTime?: number }>} */
 export const planted = {
   '16 bytes of doubles at a tolerance of 8': {
     allocate: keepNumber,
@@ -86,6 +87,21 @@ export const planted = {
   'timers that never fire': { allocate: startTimer, site: 'startTimer' },
   'promises that never settle': { allocate: keepPromise, site: 'keepPromise' },
   'asynchronous sessions': { allocate: openLater, site: 'openLater' },
+  // So few calls that they retain less than the bytecode that V8 discards meanwhile.
+  'objects of calls of 2 ms': {
+    allocate: keepSlowly,
+    bytes: 108,
+    within: 40,
+    site: 'keepSlowly',
+    maxTime: 4_000,
+  },
+  'objects of asynchronous calls of 3 ms': {
+    allocate: keepAfterWaiting,
+    bytes: 108,
+    within: 40,
+    site: 'keepAfterWaiting',
+    maxTime: 4_000,
+  },
   'array buffers of 100 bytes': { allocate: keepBuffer100, bytes: 100, site: 'keepBuffer100' },
   'array buffers of 1,000 bytes': { allocate: keepBuffer1000, bytes: 1_000, site: 'keepBuffer1000' },
   'Buffers outside the heap': { allocate: keepNative, bytes: 1_000, site: 'keepNative' },
@@ -145,6 +161,15 @@ function keepPromise() {
 async function openLater(index) {
   await null
   map.set(index, new Session(index))
+}
+function keepSlowly(index) {
+  const end = performance.now() + 2
+  while (performance.now() < end);
+  slow.push({ index, list: [index] })
+}
+async function keepAfterWaiting(index) {
+  await new Promise((resolve) => setTimeout(resolve, 3))
+  slow.push({ index, list: [index] })
 }
 function keepBuffer100() {
   buffers.push(new ArrayBuffer(100))

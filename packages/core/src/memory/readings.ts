@@ -1,11 +1,12 @@
 import type { Caveat } from '../verdict.ts'
 import type { Block, LiveBlock } from './block.ts'
 import type { Collector } from './collector.ts'
-import { type HeapReading, readOldHeap } from './heap.ts'
+import { type HeapReading, readHeap, readHeapWithoutCode, readOldHeap } from './heap.ts'
 import type { Limits } from './limits.ts'
-import { allocateMark, type LiveBytes, liveIn, markIn, ownedSamples, type Span } from './live.ts'
+import { allocateMark } from './live.ts'
+import { LiveSpans } from './live-spans.ts'
 import { planAffordableInterval, planInterval, planLongInterval, planSamples } from './plan.ts'
-import { type HeapProfile, type LiveStack, liveStacks, Sampler } from './sampler.ts'
+import { type LiveStack, liveStacks, Sampler } from './sampler.ts'
 import { settle, standsStill, turns } from './settle.ts'
 
 /** Stacks kept of the first profile. What is kept while measuring is memory too. */
@@ -24,13 +25,6 @@ const SLOW_CALL = 0.2
 const MARK = 64
 const LEAST_MARK = 4 * 1024
 const MOST_MARK = 512 * 1024
-
-/** The samples of a block. */
-interface BlockSpan {
-  readonly span: Span
-  readonly calls: number
-  readonly recurring: number
-}
 
 /**
  * The readings between blocks. Collections are what a verdict costs, so there are as few as will do: reading a
@@ -51,6 +45,9 @@ export class Readings {
   readonly #caveats: Caveat[]
   #reading: HeapReading = { data: 0, external: 0 }
   #before: HeapReading = this.#reading
+  /** Each reading after a full collection of its own, without what reading a profile leaves: see `start`. */
+  #exact = false
+  #read = readHeap
   #interval = 1
   #collections = 0
   #markBytes = 0
@@ -58,13 +55,7 @@ export class Readings {
   #samples = 1
   /** External memory before the first call. */
   readonly #externalBefore = readOldHeap().external
-  /** Samples of the last block and of the one before it. */
-  #span: Span = { after: 0, until: 0 }
-  #current: BlockSpan | undefined
-  #previous: BlockSpan | undefined
-  /** Functions that allocated tables in the last block, and the size of the largest; nothing is known at first. */
-  #tableSites: ReadonlyMap<string, number> | undefined
-  #earlierTables: ReadonlyMap<string, number> | undefined
+  readonly #spans = new LiveSpans()
 
   constructor(collector: Collector, limits: Limits, caveats: Caveat[]) {
     this.#collector = collector
@@ -79,13 +70,18 @@ export class Readings {
    *
    * @param allocated - bytes that a call allocates.
    * @param perCall - ms per call.
+   * @param slow - the calls will be so few that they retain no more than what reading a profile leaves in the heap, some
+   * hundred KB: collections of their own, which cost little beside such calls, keep that out of the readings.
    * @param whileSampled - makes some calls, and returns their ms per call; absent where no further calls are wanted.
    */
   async start(
     allocated: number,
     perCall: number,
+    slow: boolean,
     whileSampled: (() => Promise<number>) | undefined,
   ): Promise<void> {
+    this.#exact = slow
+    if (slow) this.#read = readHeapWithoutCode
     this.#samples = planSamples(perCall)
     const interval = planInterval(allocated, perCall)
     this.#markBytes = Math.max(LEAST_MARK, Math.min(MOST_MARK, MARK * interval))
@@ -97,15 +93,14 @@ export class Readings {
     this.startBlock()
     this.#reading = await this.#limits.collecting(async () => {
       // What V8 built to answer whether another profiler runs goes with the second collection only.
-      if (this.sampler === undefined) return await settle(this.#collector, () => false, undefined, true)
+      if (this.sampler === undefined) return await this.#settle(true)
       await turns()
       // Read for nothing: what our own code and V8 allocate at first use is there before the first reading.
       const profile = await this.sampler.profile()
       liveStacks(profile, EARLY_STACKS)
-      this.#block(1, this.#live(profile, 1))
-      this.#current = undefined
-      this.#tableSites = undefined
-      return await this.#untilFreed(this.sampler)
+      this.#spans.next(profile, this.#interval, 1)
+      this.#spans.forget()
+      return slow ? await this.#settle(true) : await this.#untilFreed(this.sampler)
     })
     const long = this.#limits.longCollection
     if (long !== undefined) this.#caveats.push(largeHeap(long))
@@ -144,23 +139,41 @@ export class Readings {
     this.#before = this.#reading
     return await this.#limits.collecting(async () => {
       if (this.sampler === undefined) {
-        this.#reading = await settle(this.#collector, () => true)
+        this.#reading = await this.#collected()
         return this.#block(calls, undefined)
       }
       await turns()
-      const profile = await this.sampler.profile()
-      this.#reading = readOldHeap()
-      const live = this.#live(profile, calls)
-      this.early ??= { stacks: liveStacks(profile, EARLY_STACKS), calls }
+      const live = await this.#profiled(this.sampler, calls)
+      if (this.#exact) this.#reading = await this.#collected()
       return this.#block(calls, live)
     })
+  }
+
+  /** What is alive of a block, by a profile that nobody keeps: a first one makes V8 number the lines of all scripts. */
+  async #profiled(sampler: Sampler, calls: number): Promise<LiveBlock> {
+    const profile = await sampler.profile()
+    if (!this.#exact) this.#reading = readOldHeap()
+    const live = this.#spans.next(profile, this.#interval, calls)
+    if (this.#spans.lags) this.lags = true
+    this.early ??= { stacks: liveStacks(profile, EARLY_STACKS), calls }
+    return live
+  }
+
+  /** A reading after one collection. */
+  #collected(): Promise<HeapReading> {
+    return settle(this.#collector, () => true, undefined, false, this.#read)
+  }
+
+  /** A reading after as many collections as free something. */
+  #settle(patient: boolean, before?: HeapReading): Promise<HeapReading> {
+    return settle(this.#collector, () => false, before, patient, this.#read)
   }
 
   /** The same block after a thorough settling. @param patient - however still the heap stands. */
   async settled(block: Block, patient: boolean): Promise<Block> {
     const quick = this.#reading
     return await this.#limits.collecting(async () => {
-      const reading = await settle(this.#collector, () => false, quick, patient)
+      const reading = await this.#settle(patient, quick)
       const grown = Math.max(0, block.data) + Math.max(0, block.external)
       const freed = quick.data - reading.data + quick.external - reading.external
       if (standsStill(quick, reading) || freed < LAG * grown) return block
@@ -168,8 +181,8 @@ export class Readings {
       this.#reading = reading
       if (this.sampler === undefined) return this.#block(block.calls, undefined)
       const profile = await this.sampler.profile()
-      this.#reading = readOldHeap()
-      return this.#block(block.calls, this.#again(profile, block.calls))
+      if (!this.#exact) this.#reading = readOldHeap()
+      return this.#block(block.calls, this.#spans.again(profile, this.#interval, block.calls))
     })
   }
 
@@ -177,8 +190,7 @@ export class Readings {
   async coarsen(blocks: readonly Block[], callsToCome: number): Promise<void> {
     const block = blocks.at(-1)
     if (this.sampler === undefined || block?.live === undefined) return
-    const { after, until } = this.#span
-    const tooFine = (until - after) / block.calls / this.#samples
+    const tooFine = this.#spans.taken / block.calls / this.#samples
     const live = block.live.objects / block.calls
     const interval = planLongInterval(this.#interval, tooFine, live, callsToCome)
     if (interval !== this.#interval) await this.#coarsen(interval)
@@ -198,9 +210,7 @@ export class Readings {
   async #startSampler(interval: number): Promise<void> {
     if (this.sampler === undefined) return
     this.#interval = interval
-    this.#span = { after: 0, until: 0 }
-    this.#current = undefined
-    this.#previous = undefined
+    this.#spans.restart()
     if (await this.sampler.start(interval)) return
     this.sampler = undefined
     this.#caveats.push(SAMPLER_TAKEN)
@@ -217,40 +227,6 @@ export class Readings {
       live,
     }
   }
-
-  #live(profile: HeapProfile, calls: number): LiveBlock {
-    const after = markIn(profile, this.#span.until)
-    const earlierTables = this.#tableSites
-    const samples = ownedSamples(profile, this.#interval)
-    const live = liveIn(samples, { after, until: Infinity }, calls, earlierTables)
-    const previous = this.#current
-    const older = previous === undefined ? undefined : liveIn(samples, previous.span, previous.calls)
-    this.#span = { after, until: live.newest }
-    // What came evenly in the block before and is gone by now was no leak's, but garbage that took its time.
-    if (previous !== undefined && (older?.recurring ?? 0) < previous.recurring / 2) this.lags = true
-    this.#previous = previous
-    this.#earlierTables = earlierTables
-    this.#current = { span: this.#span, calls, recurring: live.recurring }
-    this.#tableSites = live.tableSites
-    return liveBlock(live, older)
-  }
-
-  /** The same spans as before, after more collections. */
-  #again(profile: HeapProfile, calls: number): LiveBlock {
-    const previous = this.#previous
-    const samples = ownedSamples(profile, this.#interval)
-    return liveBlock(
-      liveIn(samples, this.#span, calls, this.#earlierTables),
-      previous === undefined ? undefined : liveIn(samples, previous.span, previous.calls),
-    )
-  }
-}
-
-function liveBlock(
-  { newest: _newest, tableSites: _tableSites, ...live }: LiveBytes,
-  older: LiveBytes | undefined,
-): LiveBlock {
-  return { ...live, bytesOfPrevious: older?.bytes, recurringOfPrevious: older?.recurring }
 }
 
 const NO_INSPECTOR: Caveat = {

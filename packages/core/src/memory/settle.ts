@@ -14,12 +14,14 @@ const STANDSTILL = 2_048
  * @param enough - told the reading of each round; true ends the settling.
  * @param before - what a collection that has just been made left.
  * @param patient - waits for work in flight even where a reading stands still: a timer of some ms may hold much.
+ * @param read - takes a reading.
  */
 export async function settle(
   collector: Collector,
   enough: (reading: HeapReading) => boolean,
   before?: HeapReading,
   patient = false,
+  read: () => HeapReading = readHeap,
 ): Promise<HeapReading> {
   let reading = before
   for (const [round, wait] of PATIENCE.entries()) {
@@ -27,7 +29,7 @@ export async function settle(
     await turns()
     await collector.collect()
     const earlier = reading
-    reading = readHeap()
+    reading = read()
     if (patient && round < PATIENCE.length - 1) continue
     if (enough(reading) || (earlier !== undefined && standsStill(earlier, reading))) break
   }

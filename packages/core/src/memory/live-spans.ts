@@ -1,0 +1,74 @@
+import type { LiveBlock } from './block.ts'
+import { type LiveBytes, liveIn, markIn, ownedSamples, type Span } from './live.ts'
+import type { HeapProfile } from './sampler.ts'
+
+/** The samples of a block. */
+interface BlockSpan {
+  readonly span: Span
+  readonly calls: number
+  readonly recurring: number
+}
+
+/** Which samples of a profile belong to which block, and what is alive of them. */
+export class LiveSpans {
+  /** What came evenly in the block before was gone by the last profile: garbage that took its time, and no leak's. */
+  lags = false
+  #span: Span = { after: 0, until: 0 }
+  #current: BlockSpan | undefined
+  #previous: BlockSpan | undefined
+  /** Functions that allocated tables in the last block, and the size of the largest; nothing is known at first. */
+  #tableSites: ReadonlyMap<string, number> | undefined
+  #earlierTables: ReadonlyMap<string, number> | undefined
+
+  /** Samples that were taken in the last block, dead ones included. */
+  get taken(): number {
+    return this.#span.until - this.#span.after
+  }
+
+  /** The sampler has been started anew. */
+  restart(): void {
+    this.#span = { after: 0, until: 0 }
+    this.#current = undefined
+    this.#previous = undefined
+  }
+
+  /** What came so far belongs to no block. */
+  forget(): void {
+    this.#current = undefined
+    this.#tableSites = undefined
+  }
+
+  /** What a block of `calls` calls has left, by the profile after it. */
+  next(profile: HeapProfile, interval: number, calls: number): LiveBlock {
+    const after = markIn(profile, this.#span.until)
+    const earlierTables = this.#tableSites
+    const samples = ownedSamples(profile, interval)
+    const live = liveIn(samples, { after, until: Infinity }, calls, earlierTables)
+    const previous = this.#current
+    const older = previous === undefined ? undefined : liveIn(samples, previous.span, previous.calls)
+    this.#span = { after, until: live.newest }
+    this.lags = previous !== undefined && (older?.recurring ?? 0) < previous.recurring / 2
+    this.#previous = previous
+    this.#earlierTables = earlierTables
+    this.#current = { span: this.#span, calls, recurring: live.recurring }
+    this.#tableSites = live.tableSites
+    return liveBlock(live, older)
+  }
+
+  /** The same block by a later profile, after more collections. */
+  again(profile: HeapProfile, interval: number, calls: number): LiveBlock {
+    const previous = this.#previous
+    const samples = ownedSamples(profile, interval)
+    return liveBlock(
+      liveIn(samples, this.#span, calls, this.#earlierTables),
+      previous === undefined ? undefined : liveIn(samples, previous.span, previous.calls),
+    )
+  }
+}
+
+function liveBlock(
+  { newest: _newest, tableSites: _tableSites, ...live }: LiveBytes,
+  older: LiveBytes | undefined,
+): LiveBlock {
+  return { ...live, bytesOfPrevious: older?.bytes, recurringOfPrevious: older?.recurring }
+}
