@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AssertionRecord, LogRecord, ProbeRecord, TestRecord } from '@qtests/core/run'
+import type { AssertionRecord, FileRecord, LogRecord, ProbeRecord, TestRecord } from '@qtests/core/run'
 
 const START = 1_700_000_000_000
 const FILES = ['orders', 'sessions', 'payments', 'search', 'billing', 'users', 'mail', 'export']
@@ -44,7 +44,12 @@ export function writeGeneratedRun(dir: string, count: number): void {
       if (index % 5 === 1) records.push(latencyRecord(id, at, index % 650 === 1, random))
       if (index % 211 === 5)
         records.push(breakerRecord(id, at, random), poolRecord(id, at), cacheRecord(id, at, random))
-      records.push(testRecord(id, at, duration, failed, heap, after))
+      // Every other file was read after full collections.
+      const live = area.length % 2 === 0 ? 12e6 + (index % 200) * 4e3 + random() * 9e3 : undefined
+      records.push(testRecord(id, at, duration, failed, heap, after, live))
+      if (live !== undefined && (Math.floor(index / 8) % 25 === 24 || index + 8 >= count)) {
+        records.push(fileRecord(id, at, area === 'orders'))
+      }
       heap = random() < 0.03 ? 38e6 + worker * 2e6 + random() * 4e6 : after
     }
     writeFileSync(
@@ -81,6 +86,7 @@ function testRecord(
   failed: boolean,
   before: number,
   after: number,
+  live: number | undefined,
 ): TestRecord {
   const reading = (heapUsed: number) => ({
     time: at - START,
@@ -92,6 +98,7 @@ function testRecord(
     contexts: 1,
     detachedContexts: 0,
     handles: 3,
+    ...(live === undefined ? {} : { live }),
   })
   return {
     v: 1,
@@ -103,6 +110,96 @@ function testRecord(
     retry: 0,
     concurrent: false,
     snapshot: { mode: 'light', before: reading(before), after: reading(after) },
+  }
+}
+
+/** What the readings of a file say: in one area a test leaks, elsewhere they grow for another reason. */
+function fileRecord({ file, test }: Id, at: number, leaking: boolean): FileRecord {
+  return {
+    v: 1,
+    type: 'file',
+    at,
+    file,
+    by: 'settled',
+    trend: leaking ? 'leaking' : 'growing',
+    tests: 25,
+    unattributed: 0,
+    readings: 26,
+    growth: 800e3,
+    perTest: { bytes: 32e3, low: 30e3, high: 34e3 },
+    trendChance: 1e-9,
+    correlation: 0.98,
+    variance: 9e6,
+    leakProbability: leaking ? 1 : 0.42,
+    repeated: leaking ? 1 : 0,
+    repetitions: leaking ? 46 : 0,
+    overhead: 900,
+    elapsed: 3_100,
+    contexts: 0,
+    detachedContexts: 0,
+    handles: 1,
+    leaks: leaking
+      ? [
+          {
+            test,
+            bytes: 31e3,
+            low: 30e3,
+            high: 32e3,
+            external: 4e3,
+            repetitions: 46,
+            owner: 'code',
+            sites: [
+              {
+                function: 'remember',
+                location: 'packages/orders/src/registry.ts:41:17',
+                bytes: 31e3,
+                count: 1,
+                share: 1,
+              },
+            ],
+          },
+        ]
+      : [],
+    open: leaking ? [] : [{ test, reason: 'no time was left to repeat it' }],
+  }
+}
+
+/** A history of `count` runs: one number changes its level, one comes later, one stands still. */
+export function writeGeneratedHistory(dir: string, count: number): void {
+  mkdirSync(dir, { recursive: true })
+  const random = numbers(7)
+  for (let run = 0; run < count; run++) {
+    const at = START + run * 86_400_000
+    const commit = `${(run * 7_919 + 0x1000000).toString(16)}c0ffee`
+    const series = {
+      tests: { value: 700, unit: 'count', worse: 'neither' },
+      'time of all tests': {
+        value: (run < count / 2 ? 2e3 : 3e3) * (0.97 + random() * 0.06),
+        unit: 'ms',
+        worse: 'more',
+      },
+      ...(run < 5
+        ? {}
+        : {
+            'p95 of src/<b>handler</b>.test.ts > answers': {
+              value: 19 + random(),
+              unit: 'ms',
+              worse: 'more',
+            },
+          }),
+    }
+    const entry = {
+      schema: 1,
+      commit,
+      branch: 'main',
+      at,
+      nodes: ['22.23.0'],
+      machines: [],
+      series,
+      dropped: 0,
+    }
+    const name = `${new Date(at).toISOString().replace(/[:.]/g, '-')}-${commit.slice(0, 12)}-${run.toString(16).padStart(8, '0')}.json`
+    writeFileSync(join(dir, name), JSON.stringify(entry))
   }
 }
 

@@ -5,10 +5,20 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { writeGeneratedRun } from './generated-run.ts'
+import { writeGeneratedHistory, writeGeneratedRun } from './generated-run.ts'
 import { Browser, CHROMIUM, reportOf } from './page.ts'
 
-const VIEWS = ['overview', 'tests', 'memory', 'latency', 'allocations', 'probes', 'run'] as const
+const VIEWS = [
+  'overview',
+  'tests',
+  'leaks',
+  'memory',
+  'latency',
+  'allocations',
+  'probes',
+  'trends',
+  'run',
+] as const
 const EVIL = [
   '</script><script>alert(1)</script>',
   '<img src=x onerror=alert(2)>',
@@ -33,7 +43,8 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
     writeGeneratedRun(join(folder, 'small'), 700)
     writeGeneratedRun(join(folder, 'big'), 10_000)
     writeEvilRun(join(folder, 'evil'))
-    small = await reportOf(join(folder, 'small'))
+    writeGeneratedHistory(join(folder, 'history'), 30)
+    small = await reportOf(join(folder, 'small'), '--history', join(folder, 'history'))
     big = await reportOf(join(folder, 'big'))
     evil = await reportOf(join(folder, 'evil'))
     browser = await Browser.start()
@@ -52,7 +63,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
       await page.emulateMedia({ colorScheme: theme })
       for (const view of VIEWS) {
         await show(page, `#/${view}`)
-        const heading = view === 'overview' ? /failed$/ : new RegExp(`^${view}$`, 'i')
+        const heading = view === 'overview' ? /failed, \d+ tests leak$/ : new RegExp(`^${view}$`, 'i')
         await page.getByRole('heading', { level: 1, name: heading }).waitFor()
         expect(await page.locator('main').textContent()).not.toMatch(/undefined|NaN|\[object/)
       }
@@ -131,6 +142,41 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
     await again.close()
   })
 
+  test('files with collected boundaries: tests that leak lead to their rows, trends narrow the list', async () => {
+    const page = await browser.open(small, '#/leaks')
+    const status = page.getByRole('status')
+    const all = Number.parseInt((await status.textContent()) ?? '', 10)
+    await page
+      .getByRole('navigation', { name: 'Trends of files' })
+      .getByText(/^leaking/)
+      .click()
+    await page.waitForFunction(
+      (before) => !document.querySelector('.status')?.textContent?.startsWith(`${before} `),
+      all,
+    )
+    const leaking = Number.parseInt((await status.textContent()) ?? '', 10)
+    expect([leaking > 0, leaking < all]).toEqual([true, true])
+    expect(await page.locator('.cards .card canvas').count()).toBeGreaterThan(0)
+    await page.locator('.card.bad .test-link').first().click()
+    await page.locator('.tests > li.open').waitFor()
+    expect(await page.locator('.details').textContent()).toContain('35 KB each time it runs, 46 repetitions')
+    await page.close()
+  })
+
+  test('trends: what got worse comes first, a search narrows the list', async () => {
+    const page = await browser.open(small, '#/trends')
+    expect(await page.getByRole('status').textContent()).toBe('3 series, 1 with a change of level')
+    expect(await page.locator('.card').first().textContent()).toMatch(
+      /^time of all tests[\s\S]*worse\s*2\.\d+ s → 3\.\d+ s since /,
+    )
+    await page.getByLabel('Series').fill('<b>handler')
+    await page.getByText('1 of 3 series').waitFor()
+    expect(await page.locator('.card .found').allTextContents()).toEqual([
+      'p95 of src/<b>handler</b>.test.ts > answers',
+    ])
+    await page.close()
+  })
+
   test('everything is in reach of the keyboard', async () => {
     const page = await browser.open(small)
     await page.keyboard.press('/')
@@ -149,7 +195,7 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
     await page.getByText(/^51–/).waitFor()
     await page.keyboard.press('p')
     await page.getByText(/^1–50/).waitFor()
-    await page.keyboard.press('3')
+    await page.keyboard.press('4')
     await page.getByRole('heading', { level: 1, name: 'Memory' }).waitFor()
     await page.keyboard.press('t')
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')

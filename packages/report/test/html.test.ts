@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
-import { formatBytes, formatCount, formatDuration } from '@qtests/core/run'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytes, count, duration } from '../src/html/client/format.ts'
 import type { ReportData } from '../src/html/data.ts'
 import { htmlFormat } from '../src/html/html.ts'
 import { embedded } from '../src/html/page.ts'
@@ -10,10 +8,13 @@ import { summarize } from '../src/index.ts'
 import { rendered } from './rendered.ts'
 import {
   assertionRecord,
+  fileRecord,
   grown,
   leak,
   probeRecord,
+  reading,
   temporaryFolder,
+  testLeak,
   testRecord,
   writeFullRun,
   writeLog,
@@ -50,6 +51,46 @@ test('no text ends the element it stands in', () => {
       expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)))
     }),
   )
+})
+
+test('what the readings of a file say is there, and what was alive at its boundaries', async () => {
+  const dir = temporaryFolder()
+  const live = (before: number | undefined, after: number | undefined) => ({
+    snapshot: {
+      mode: 'settled' as const,
+      before: { ...reading(1e6), ...(before === undefined ? {} : { live: before }) },
+      after: { ...reading(2e6), ...(after === undefined ? {} : { live: after }) },
+    },
+  })
+  writeLog(dir, 'one', [
+    testRecord('first', { project: 'unit', ...live(100, 200) }),
+    testRecord('second', { project: 'unit', ...live(200, undefined) }),
+    testRecord('third', { project: 'unit', ...live(undefined, undefined) }),
+    fileRecord({ project: 'unit', trend: 'leaking', leaks: [testLeak('first')] }),
+  ])
+  const { analyses, files, projects, tests } = dataOf(await rendered(htmlFormat, dir))
+  expect(tests.map((row) => row.live)).toEqual([[100, 200], [200, null], undefined])
+  const {
+    v: _v,
+    type: _type,
+    at: _at,
+    ...record
+  } = fileRecord({ trend: 'leaking', leaks: [testLeak('first')] })
+  expect(analyses).toEqual([{ ...record, file: 0, project: 0, worker: 0 }])
+  expect([files, projects]).toEqual([['src/a.test.ts'], ['unit']])
+})
+
+test('of stable files the first 2,000, of others all', async () => {
+  const dir = temporaryFolder()
+  const file = (index: number) => `t/${index}.test.ts`
+  writeLog(dir, 'one', [
+    testRecord('t'),
+    ...Array.from({ length: 2_003 }, (_, index) => fileRecord({ file: file(index) })),
+    ...Array.from({ length: 5 }, (_, index) => fileRecord({ file: file(3_000 + index), trend: 'growing' })),
+    fileRecord({ file: file(4_000), open: [{ test: 't', reason: 'no time' }] }),
+  ])
+  const { analyses, left } = dataOf(await rendered(htmlFormat, dir))
+  expect([analyses.length, left.files]).toEqual([2_006, 3])
 })
 
 test('a row says what its test came to', async () => {
@@ -117,7 +158,7 @@ test('beyond a number, tests without a doubt are counted instead of listed; all 
     testRecord('late', { status: 'failed' }),
   ])
   const { tests, left } = dataOf(await rendered(htmlFormat, dir))
-  expect(left).toEqual({ tests: 150, evidence: 0 })
+  expect(left).toEqual({ tests: 150, evidence: 0, files: 0 })
   expect(tests).toHaveLength(20_001)
   expect(tests.at(-1)).toMatchObject({ name: 'late', outcome: 'failed', assertions: [{ verdict: 'fail' }] })
 })
@@ -130,26 +171,8 @@ test('beyond a smaller number, assertions that passed keep their verdict, not th
   ])
   writeLog(dir, '1', green.flat())
   const { tests, left } = dataOf(await rendered(htmlFormat, dir))
-  expect(left).toEqual({ tests: 0, evidence: 2 })
+  expect(left).toEqual({ tests: 0, evidence: 2, files: 0 })
   expect(tests[2_999]?.assertions?.[0]?.evidence).toBeDefined()
   expect(tests[3_000]?.assertions).toEqual([expect.objectContaining({ verdict: 'pass', passed: true })])
   expect(tests[3_000]?.assertions?.[0]?.evidence).toBeUndefined()
-})
-
-test('sizes, times and counts read as in the other outputs', () => {
-  const value = fc.oneof(
-    fc.double(),
-    fc.double({ min: -1e4, max: 1e4 }),
-    fc.integer(),
-    fc.constantFrom(0, 999.5, 0.9996, 1e6),
-  )
-  fc.assert(
-    fc.property(value, (number) => {
-      expect([duration(number), bytes(number), count(number)]).toEqual([
-        formatDuration(number),
-        formatBytes(number),
-        formatCount(number),
-      ])
-    }),
-  )
 })

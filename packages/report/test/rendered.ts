@@ -6,7 +6,7 @@ import { summarySink } from '../src/summary/summarize.ts'
 /** The text that a format makes of a run. */
 export async function rendered(format: Format, ...places: string[]): Promise<string> {
   const parts: string[] = []
-  const output = format.open({ paint: PLAIN, write: (text) => void parts.push(text) })
+  const output = format.open({ paint: PLAIN, write: (text) => void parts.push(text) }, {})
   const [summary] = await readRuns(places, [
     summarySink(),
     ...(output.sink === undefined ? [] : [output.sink]),

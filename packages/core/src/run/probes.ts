@@ -6,6 +6,9 @@ import { type ProbeRecord, type ProbeSummary, SCHEMA_VERSION, type TestId } from
 /** Events of a probe that go into the run log, the last ones. */
 const MOST_EVENTS = 100
 
+/** Earlier changes of state that go there as well: without them the band of a breaker's states has no beginning. */
+const MOST_CHANGES = 100
+
 /** Probes of one test that go into the run log; a test that makes more is measuring, not observing. */
 const MOST_PROBES = 200
 
@@ -70,7 +73,8 @@ function take(wanted: (owner: ProbeKey | undefined) => boolean, id: TestId): Pro
 
 function recordOf(probe: AnnouncedProbe, name: string, id: TestId): ProbeRecord {
   const { events, dropped } = probe.timeline
-  const last = events.slice(-MOST_EVENTS)
+  const changes = events.slice(0, -MOST_EVENTS).filter(({ what }) => what.includes(' -> '))
+  const last = [...changes.slice(-MOST_CHANGES), ...events.slice(-MOST_EVENTS)]
   const before = dropped + events.length - last.length
   return {
     v: SCHEMA_VERSION,

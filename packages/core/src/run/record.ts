@@ -223,7 +223,7 @@ export type ProbeSummary = Readonly<Record<string, number | string | boolean | n
 export interface ProbeEvent {
   /** ms on the monotonic clock that the library saw: fake time under a fake clock. */
   readonly at: number
-  /** In a few words: `closed -> open`. */
+  /** In a few words; a change of state as `closed -> open`. */
   readonly what: string
 }
 
@@ -252,7 +252,7 @@ export interface ProbeRecord extends RecordBase, TestId {
   /** The name given to the probe, or its kind and number within the test: `breaker 1`. */
   readonly name: string
   readonly summary: ProbeSummary
-  /** The last events, oldest first. */
+  /** The last 100 events, and up to 100 changes of state before them; oldest first. */
   readonly events?: readonly ProbeEvent[]
   /** Earlier events that were left out. */
   readonly dropped?: number

@@ -88,6 +88,18 @@ test('the last 100 events are written, and how many came before', () => {
   expect(record?.dropped).toBe(37)
 })
 
+test('changes of state are not washed away by what happened since', () => {
+  const events = Array.from({ length: 400 }, (_, index) => ({
+    at: index,
+    what: index % 150 === 0 ? 'closed -> open' : `call ${index}`,
+  }))
+  announceProbe(probe({ events, dropped: 7 }))
+  const [record] = probesOfTest(first, { file: 'a', test: 'one' })
+  expect(record?.events?.slice(0, 4).map(({ at }) => at)).toEqual([0, 150, 300, 301])
+  expect(record?.events).toHaveLength(102)
+  expect(record?.dropped).toBe(400 + 7 - 102)
+})
+
 test('a summary that throws becomes an entry of its own', () => {
   announceProbe(
     probe({

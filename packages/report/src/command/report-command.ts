@@ -8,6 +8,7 @@ interface Options {
   readonly format: unknown
   readonly output?: unknown
   readonly out?: unknown
+  readonly history?: unknown
   readonly github?: unknown
 }
 
@@ -27,6 +28,7 @@ export const reportCommand: Command = {
       )
       .option('--output <file>', 'Write one format to a file instead of the terminal')
       .option('--out <dir>', 'Write each format to a file of its own in a folder: qtests.md, qtests.json, …')
+      .option('--history <dir>', 'HTML: also draw the trends of a history, see qtests history')
       .option('--github', 'Also append Markdown to $GITHUB_STEP_SUMMARY, and annotate lines')
       .example('  qtests report                                 the newest run under .qtests')
       .example('  qtests report shard-1 shard-2                 shards of one run, together')
@@ -40,6 +42,7 @@ export const reportCommand: Command = {
               formats: [...new Set(String(options.format).split(','))],
               output: once('--output', options.output),
               out: once('--out', options.out),
+              history: once('--history', options.history),
               github: options.github === true,
             },
             outside,

@@ -1,10 +1,12 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PREFIX } from '@qtests/core/run'
+import { readHistory } from '../history/store.ts'
+import { trendsOf } from '../history/trends.ts'
 import type { Paint } from '../paint.ts'
 import { readRuns } from '../read/read-runs.ts'
 import { annotationsSink } from '../render/annotations.ts'
-import type { Format } from '../render/format.ts'
+import type { Beside, Format } from '../render/format.ts'
 import { FORMATS } from '../render/formats.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { plural } from '../render/text.ts'
@@ -24,6 +26,8 @@ export interface ReportCommand {
   readonly output: string | undefined
   /** Folder for any number of formats. */
   readonly out: string | undefined
+  /** Folder of a history that the HTML report draws trends of. */
+  readonly history: string | undefined
   readonly github: boolean
 }
 
@@ -49,6 +53,7 @@ interface Planned {
  */
 export async function report(command: ReportCommand, outside: Outside): Promise<void> {
   const plan = planOf(command)
+  const beside = await besideOf(command)
   const github = command.github ? stepSummaryOf(outside.env) : undefined
   const places = command.places.length > 0 ? command.places : [await newestRun(RUNS_FOLDER)]
   const targets: OpenTarget[] = []
@@ -56,7 +61,7 @@ export async function report(command: ReportCommand, outside: Outside): Promise<
     for (const { path } of plan) {
       targets.push(path === undefined ? printTarget(outside.print, outside.paint) : await fileTarget(path))
     }
-    const outputs = plan.map(({ format }, index) => format.open(targets[index] as OpenTarget))
+    const outputs = plan.map(({ format }, index) => format.open(targets[index] as OpenTarget, beside))
     const [summary, annotations] = await readRuns(places, [
       summarySink(),
       annotationsSink(outside.env['GITHUB_WORKSPACE'], outside.cwd),
@@ -74,6 +79,21 @@ export async function report(command: ReportCommand, outside: Outside): Promise<
     for (const target of targets) await target.abandon()
     throw error
   }
+}
+
+/** @throws UsageError without a history, CommandError with an empty one: it was asked for. */
+async function besideOf({ history, formats }: ReportCommand): Promise<Beside> {
+  if (history === undefined) return {}
+  if (!formats.includes('html')) {
+    throw new CommandError(
+      'Expected --format html with --history: no other format draws trends. In text: qtests history',
+    )
+  }
+  const { entries } = await readHistory(history)
+  if (entries.length === 0) {
+    throw new CommandError(`The history in \`${history}\` has no run. Add one: qtests history add`)
+  }
+  return { trends: trendsOf(entries) }
 }
 
 function planOf({ formats, output, out }: ReportCommand): Planned[] {

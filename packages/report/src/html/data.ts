@@ -1,4 +1,12 @@
-import type { AssertionRecord, ProbeEvent, ProbeKind, ProbeSummary, SiteRecord } from '@qtests/core/run'
+import type {
+  AssertionRecord,
+  FileRecord,
+  ProbeEvent,
+  ProbeKind,
+  ProbeSummary,
+  SiteRecord,
+} from '@qtests/core/run'
+import type { Trends } from '../history/trends.ts'
 import type { Summary } from '../summary/summary.ts'
 
 /**
@@ -11,6 +19,10 @@ export interface ReportData {
   readonly projects: readonly string[]
   readonly workers: readonly WorkerName[]
   readonly tests: readonly TestRow[]
+  /** Test files with collected boundaries. */
+  readonly analyses: readonly FileAnalysis[]
+  /** Numbers of earlier runs, where a history was given. */
+  readonly trends?: Trends
   /** What was left out so that the page opens quickly. */
   readonly left: LeftOut
 }
@@ -23,10 +35,22 @@ export interface WorkerName {
 }
 
 export interface LeftOut {
+  /** Test files with collected boundaries whose readings are stable, beyond the first ones. */
+  readonly files: number
   /** Tests that passed without a doubt, beyond the first ones. They are in the summary, not among the rows. */
   readonly tests: number
   /** Assertions that passed, whose evidence was left out. */
   readonly evidence: number
+}
+
+/** What the readings of a test file say together, see the record of the log. */
+export interface FileAnalysis extends Omit<FileRecord, 'v' | 'at' | 'cut' | 'type' | 'project' | 'file'> {
+  /** Index into `files`. */
+  readonly file: number
+  /** Index into `projects`; absent without a project. */
+  readonly project?: number
+  /** Index into `workers`. */
+  readonly worker: number
 }
 
 /** `outside`: assertions outside of tests. */
@@ -53,6 +77,8 @@ export interface TestRow {
   readonly worker: number
   /** Used heap before and after, bytes, not collected. */
   readonly heap?: readonly [before: number, after: number]
+  /** Bytes of objects alive before and after, read after a full collection; `null` where that boundary was not collected. */
+  readonly live?: readonly [before: number | null, after: number | null]
   readonly assertions?: readonly AssertionRow[]
   readonly probes?: readonly ProbeRow[]
 }

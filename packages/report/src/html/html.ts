@@ -6,8 +6,8 @@ import { pageOf } from './page.ts'
 export const htmlFormat: Format = {
   name: 'html',
   file: 'qtests.html',
-  open(target) {
+  open(target, { trends }) {
     const rows = collectRows()
-    return { sink: rows.sink, finish: (summary) => target.write(pageOf(rows.data(summary))) }
+    return { sink: rows.sink, finish: (summary) => target.write(pageOf(rows.data(summary, trends))) }
   },
 }

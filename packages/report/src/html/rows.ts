@@ -1,4 +1,4 @@
-import type { AssertionRecord, MergedTest, ProbeRecord, UnfinishedTest } from '@qtests/core/run'
+import type { AssertionRecord, MergedTest, ProbeRecord, SnapshotPair, UnfinishedTest } from '@qtests/core/run'
 import { verdictAsWritten } from '../summary/as-written.ts'
 import type { AssertionRow, Outcome, ProbeRow, TestRow } from './data.ts'
 
@@ -24,6 +24,7 @@ export function rowOf({ record, assertions, probes, retries, repetitions }: Merg
     ...(record.concurrent ? { concurrent: true } : {}),
     duration: attempts.reduce((sum, { duration }) => sum + (Number.isFinite(duration) ? duration : 0), 0),
     ...(snapshot === undefined ? {} : { heap: [snapshot.before.heapUsed, snapshot.after.heapUsed] }),
+    ...liveOf(snapshot),
     ...listed('assertions', found),
     ...listed('probes', [...repetitions.flatMap((attempt) => attempt.probes), ...probes].map(probeRow)),
   }
@@ -104,6 +105,11 @@ function probeRow({ kind, name, summary, events, dropped }: ProbeRecord): ProbeR
     ...(events === undefined ? {} : { events }),
     ...(dropped === undefined ? {} : { dropped }),
   }
+}
+
+function liveOf(snapshot: SnapshotPair | undefined): Pick<TestRow, 'live'> {
+  const [before, after] = [snapshot?.before.live ?? null, snapshot?.after.live ?? null]
+  return before === null && after === null ? {} : { live: [before, after] }
 }
 
 /** A list under its name, nothing where it is empty: most tests have none. */

@@ -1,3 +1,4 @@
+import type { Trends } from '../history/trends.ts'
 import type { Paint } from '../paint.ts'
 import type { Sink } from '../read/sink.ts'
 import type { Summary } from '../summary/summary.ts'
@@ -7,6 +8,12 @@ export interface Target {
   write(text: string): void | Promise<void>
   /** Colours that the target can show: none in a file. */
   readonly paint: Paint
+}
+
+/** What a report may show besides the runs that it is made of. */
+export interface Beside {
+  /** Numbers of earlier runs: the trends of a history. */
+  readonly trends?: Trends
 }
 
 /** One output being made. */
@@ -24,7 +31,7 @@ export interface Format {
   /** Name of its file in the folder that `--out` names. */
   readonly file: string
   /** Starts an output. Nothing is written before the first record has been read or `finish` is called. */
-  open(target: Target): Output
+  open(target: Target, beside: Beside): Output
 }
 
 /** A format that needs the summary only. */

@@ -6,19 +6,23 @@ import { address, go, useRoute, VIEWS, type View } from './route.ts'
 import { useTheme } from './theme.ts'
 import { Allocations } from './views/allocations.tsx'
 import { Latency } from './views/latency.tsx'
+import { Leaks } from './views/leaks.tsx'
 import { Memory } from './views/memory.tsx'
 import { Overview } from './views/overview.tsx'
 import { Probes } from './views/probes.tsx'
 import { Run } from './views/run.tsx'
 import { Tests } from './views/tests.tsx'
+import { Trends } from './views/trends.tsx'
 
 const TITLES: Readonly<Record<View, string>> = {
   overview: 'Overview',
   tests: 'Tests',
+  leaks: 'Leaks',
   memory: 'Memory',
   latency: 'Latency',
   allocations: 'Allocations',
   probes: 'Probes',
+  trends: 'Trends',
   run: 'Run',
 }
 
@@ -83,10 +87,12 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
       <main id="main" ref={main} tabIndex={-1}>
         {view === 'overview' ? <Overview report={report} /> : null}
         {view === 'tests' ? <Tests report={report} query={query} /> : null}
+        {view === 'leaks' ? <Leaks report={report} query={query} theme={theme} /> : null}
         {view === 'memory' ? <Memory report={report} theme={theme} /> : null}
         {view === 'latency' ? <Latency report={report} query={query} theme={theme} /> : null}
         {view === 'allocations' ? <Allocations report={report} /> : null}
         {view === 'probes' ? <Probes report={report} query={query} /> : null}
+        {view === 'trends' ? <Trends report={report} query={query} theme={theme} /> : null}
         {view === 'run' ? <Run report={report} /> : null}
       </main>
       {keysOpen ? <Keys close={() => setKeysOpen(false)} /> : null}

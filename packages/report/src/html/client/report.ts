@@ -1,4 +1,4 @@
-import type { AssertionRow, ProbeRow, ReportData, TestRow } from '../data.ts'
+import type { AssertionRow, FileAnalysis, ProbeRow, ReportData, TestRow } from '../data.ts'
 
 /** What an assertion is about, as far as a filter tells matchers apart. */
 export type Kind = 'memory' | 'time' | 'resources' | 'behaviour'
@@ -14,6 +14,19 @@ export interface Of<T> {
   readonly item: T
 }
 
+/** A test that leaks each time it runs. */
+export interface LeakOf {
+  readonly analysis: FileAnalysis
+  readonly found: FileAnalysis['leaks'][number]
+  /** Absent where the test has no row. */
+  readonly test?: Test
+}
+
+/** Bytes per repetition, on the heap and outside of it. */
+export function leakedBytes({ bytes, external }: LeakOf['found']): number {
+  return Math.max(0, bytes) + Math.max(0, external)
+}
+
 /** The report with what the views look up. Built once; searching a thousand rows must not build texts anew. */
 export class Report {
   readonly data: ReportData
@@ -21,6 +34,8 @@ export class Report {
   /** Assertions of the attempts that count. */
   readonly assertions: readonly Of<AssertionRow>[]
   readonly probes: readonly Of<ProbeRow>[]
+  /** Largest first. */
+  readonly leaks: readonly LeakOf[]
   #texts: readonly string[] | undefined
 
   constructor(data: ReportData) {
@@ -30,9 +45,27 @@ export class Report {
       (test.assertions ?? []).filter(({ earlier }) => earlier !== true).map((item) => ({ test, item })),
     )
     this.probes = this.tests.flatMap((test) => (test.probes ?? []).map((item) => ({ test, item })))
+    this.leaks = this.#leaks()
   }
 
-  file(test: TestRow): string {
+  /** Tests that leak, each with its row where it has one. */
+  #leaks(): LeakOf[] {
+    const keyOf = (file: number, project: number | undefined, name: string) =>
+      `${file} ${project ?? ''} ${name}`
+    const wanted = this.data.analyses.filter(({ leaks }) => leaks.length > 0)
+    if (wanted.length === 0) return []
+    const tests = new Map(this.tests.map((test) => [keyOf(test.file, test.project, test.name), test]))
+    return wanted
+      .flatMap((analysis) =>
+        analysis.leaks.map((found) => {
+          const test = tests.get(keyOf(analysis.file, analysis.project, found.test))
+          return { analysis, found, ...(test === undefined ? {} : { test }) }
+        }),
+      )
+      .sort((a, b) => leakedBytes(b.found) - leakedBytes(a.found))
+  }
+
+  file(test: Pick<TestRow, 'file'>): string {
     const name = this.data.files[test.file] ?? ''
     return name === '' ? 'outside of a test file' : name
   }

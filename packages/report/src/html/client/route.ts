@@ -1,6 +1,16 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 
-export const VIEWS = ['overview', 'tests', 'memory', 'latency', 'allocations', 'probes', 'run'] as const
+export const VIEWS = [
+  'overview',
+  'tests',
+  'leaks',
+  'memory',
+  'latency',
+  'allocations',
+  'probes',
+  'trends',
+  'run',
+] as const
 export type View = (typeof VIEWS)[number]
 
 /** Where the reader is: a view and what it was told. It stands in the address, so that a link leads there. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 
 export type Theme = 'light' | 'dark'
 
@@ -18,7 +18,7 @@ export function startTheme(): void {
 /** The theme in use, and a switch to the other one. */
 export function useTheme(): readonly [Theme, () => void] {
   const [theme, set] = useState<Theme>(current)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = () => set(current())
     listeners.add(listener)
     return () => void listeners.delete(listener)

@@ -1,6 +1,6 @@
 import type { Report, Test } from '../report.ts'
 
-/** A frame of the graph: what was allocated in it and below, bytes per call. */
+/** A frame of the graph: what was allocated in it and below, bytes per call or repetition of a test. */
 export interface Frame {
   readonly name: string
   readonly kind: 'all' | 'folder' | 'file' | 'function' | 'test'
@@ -21,8 +21,12 @@ interface Growing {
 /** Everything that leaks retain, by folder, file, function and the test that found it. */
 export function flameOf(report: Report): Frame {
   const root = growing('everything that is retained', 'all')
-  for (const { test, item } of report.assertions) {
-    for (const { function: name, location, bytes } of item.sites ?? []) {
+  const found = [
+    ...report.assertions.map(({ test, item }) => ({ test, label: test.name, sites: item.sites ?? [] })),
+    ...report.leaks.map(({ test, found }) => ({ test, label: found.test, sites: found.sites })),
+  ]
+  for (const { test, label, sites } of found) {
+    for (const { function: name, location, bytes } of sites) {
       if (!(bytes > 0)) continue
       const [, path = location, line] = /^(.*?)((?::\d+)+)$/.exec(location) ?? []
       const parts = path.split('/')
@@ -33,14 +37,14 @@ export function flameOf(report: Report): Frame {
         ...(parts.length === 0 ? [] : [[parts.join('/'), 'folder'] as const]),
         [file, 'file'],
         [`${name}${line === undefined ? '' : ` ${line.slice(1)}`}`, 'function'],
-        [test.name, 'test'],
+        [label, 'test'],
       ]
       for (const [step, kind] of steps) {
-        const key = `${kind} ${kind === 'test' ? test.id : step}`
+        const key = `${kind} ${kind === 'test' ? (test?.id ?? step) : step}`
         const next = frame.children.get(key) ?? growing(step, kind)
         frame.children.set(key, next)
         next.value += bytes
-        if (kind === 'test') next.test = test
+        if (kind === 'test' && test !== undefined) next.test = test
         frame = next
       }
     }

@@ -22,6 +22,11 @@ export function heapSeries(report: Report): HeapSeries[] {
     byWorker.set(worker, points)
     points.push({ at: at - duration, heap: heap[0], test }, { at, heap: heap[1], test })
   }
+  // The first record is of the first test's end: its start lies before it, and is the start of the picture.
+  const start = [...byWorker.values()]
+    .flat()
+    .reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
+  for (const points of byWorker.values()) for (const point of points) point.at -= start
   return [...byWorker]
     .map(([worker, points]) => {
       points.sort((a, b) => a.at - b.at)

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 
 interface Props {
@@ -14,7 +14,8 @@ interface Props {
 /** A plot as wide as its place. The canvas says nothing to a reader of the screen, so the label says what is drawn. */
 export function Plot({ label, height, data, options, remake }: Props): JSX.Element {
   const place = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  // With the drawing: a page that is there is whole.
+  useLayoutEffect(() => {
     const { current } = place
     if (current === null) return
     const width = () => Math.max(200, current.clientWidth)

@@ -3,6 +3,8 @@ import type { ProbeRow } from '../../data.ts'
 import { duration } from '../format.ts'
 
 const WIDTH = 640
+/** More marks than this hide what is behind them: they are drawn faint. */
+const MANY = 40
 
 interface Props {
   readonly events: NonNullable<ProbeRow['events']>
@@ -41,20 +43,26 @@ export function Timeline({ events, breaker }: Props): JSX.Element {
         {stretches.length === 0 ? <line class="thin" x1={0} x2={WIDTH} y1={17} y2={17} /> : null}
         {events.map(({ at, what }, index) =>
           stretches.length > 0 && what.includes('->') ? null : (
-            <line key={index} class="tick" x1={x(at)} x2={x(at)} y1={6} y2={28} />
+            <line
+              key={index}
+              class={events.length > MANY ? 'tick faint' : 'tick'}
+              x1={x(at)}
+              x2={x(at)}
+              y1={6}
+              y2={28}
+            />
           ),
         )}
       </svg>
-      {stretches.length === 0 ? null : (
-        <p class="states" aria-hidden="true">
-          {[...new Set(stretches.map(({ state }) => state))].map((state) => (
-            <span key={state} class="legend">
-              <i class={`dot state ${stateClass(state)}`} />
-              {state}
-            </span>
-          ))}
-        </p>
-      )}
+      <p class="states" aria-hidden="true">
+        <span>over {duration(last - first)}</span>
+        {[...new Set(stretches.map(({ state }) => state))].map((state) => (
+          <span key={state} class="legend">
+            <i class={`dot state ${stateClass(state)}`} />
+            {state}
+          </span>
+        ))}
+      </p>
       <details>
         <summary>
           Events <span class="number">{events.length}</span>

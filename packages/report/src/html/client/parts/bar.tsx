@@ -27,6 +27,7 @@ export function Bar({
       </div>
       <figcaption>
         <b>{label}</b>
+        {present.length === 0 ? <span>none</span> : null}
         {present.map(({ name, value, tone }) => (
           <span key={name} class="legend">
             <i class={`dot ${tone}`} />

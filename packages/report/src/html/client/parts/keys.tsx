@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['1 … 7', 'the views, from left to right'],
+  ['1 … 9', 'the views, from left to right'],
   ['/', 'search the tests'],
   ['↑ ↓', 'the test above, the test below'],
   ['Enter', 'open or close a test'],

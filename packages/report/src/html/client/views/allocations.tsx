@@ -28,7 +28,8 @@ export function Allocations({ report }: { readonly report: Report }): JSX.Elemen
       <>
         <h1>Allocations</h1>
         <Empty title="No allocation site in this run">
-          Leak assertions that fail record where the memory was allocated.
+          Leak assertions that fail, and tests that leak each time they run, record where the memory was
+          allocated.
         </Empty>
       </>
     )
@@ -45,8 +46,8 @@ export function Allocations({ report }: { readonly report: Report }): JSX.Elemen
     <>
       <h1>Allocations</h1>
       <p class="note">
-        Bytes that each call of a subject leaves behind, by folder, file, function and the test that found it.
-        Choose a frame to look into it, the topmost one to step back.
+        Bytes that each call of a subject, or each repetition of a test, leaves behind, by folder, file,
+        function and the test that found it. Choose a frame to look into it, the topmost one to step back.
       </p>
       <section class="panel">
         <nav class="crumbs" aria-label="Frames above">
@@ -112,8 +113,14 @@ function stepsTo(from: Frame, to: Frame): Frame[] {
 }
 
 function SiteTable({ report }: { readonly report: Report }): JSX.Element {
-  const sites = report.assertions
-    .flatMap(({ test, item }) => (item.sites ?? []).map((site) => ({ test, site })))
+  const sites = [
+    ...report.assertions.flatMap(({ test, item }) =>
+      (item.sites ?? []).map((site) => ({ test, label: test.name, site })),
+    ),
+    ...report.leaks.flatMap(({ test, found }) =>
+      found.sites.map((site) => ({ test, label: found.test, site })),
+    ),
+  ]
     .sort((a, b) => b.site.bytes - a.site.bytes)
     .slice(0, 200)
   return (
@@ -132,14 +139,14 @@ function SiteTable({ report }: { readonly report: Report }): JSX.Element {
             </tr>
           </thead>
           <tbody>
-            {sites.map(({ test, site }, index) => (
+            {sites.map(({ test, label, site }, index) => (
               <tr key={index}>
                 <td>
                   <code>{site.function}</code>
                 </td>
                 <td class="where">{site.location}</td>
                 <td>
-                  <a href={address('tests', { open: test.id })}>{test.name}</a>
+                  {test === undefined ? label : <a href={address('tests', { open: test.id })}>{label}</a>}
                 </td>
                 <td class="number">{bytes(site.bytes)}</td>
               </tr>

@@ -1,19 +1,18 @@
 import type { JSX } from 'preact'
 import type { Summary } from '../../../summary/summary.ts'
-import type { AssertionRow } from '../../data.ts'
 import { bytes, count, duration, moment, plural } from '../format.ts'
-import { Badge, VerdictBadge } from '../parts/badge.tsx'
 import { Bar } from '../parts/bar.tsx'
-import { TestLink } from '../parts/test-link.tsx'
-import type { Of, Report, Test } from '../report.ts'
+import { Findings, TestList } from '../parts/finding-lists.tsx'
+import { LeakingTest } from '../parts/leaking-test.tsx'
+import { Ranking, ranked } from '../parts/ranking.tsx'
+import type { Report } from '../report.ts'
 import { address } from '../route.ts'
 
-const MOST = 8
+const MOST_LEAKS = 8
 
 /** What happened, in one look: the outcome, what is wrong, what stands out. */
 export function Overview({ report }: { readonly report: Report }): JSX.Element {
   const { summary } = report.data
-  const { tests, assertions } = summary
   const red = report.assertions.filter(({ item }) => !item.passed)
   const doubts = report.assertions.filter(
     ({ item }) => item.passed && (item.verdict === 'inconclusive' || item.verdict === 'unsupported'),
@@ -25,45 +24,14 @@ export function Overview({ report }: { readonly report: Report }): JSX.Element {
   )
   return (
     <>
-      <section class="hero">
-        <h1>
-          <i class={`dot ${toneOf(summary)}`} />
-          {headline(summary)}
-        </h1>
-        <p>
-          {plural(tests.total, 'test')} in {plural(summary.files, 'file')},{' '}
-          {plural(summary.workers.count, 'worker')}
-          {summary.from === null ? '' : ` · ${moment(summary.from)}`} · {duration(tests.duration)} of tests
-        </p>
-        <div class="bars">
-          <Bar
-            label="Tests"
-            parts={[
-              { name: 'passed', value: tests.passed - tests.flaky, tone: 'good' },
-              { name: 'passed on a retry', value: tests.flaky, tone: 'doubt' },
-              { name: 'failed', value: tests.failed, tone: 'bad' },
-              { name: 'unfinished', value: tests.unfinished, tone: 'bad' },
-              { name: 'skipped', value: tests.skipped, tone: 'none' },
-            ]}
-          />
-          <Bar
-            label="Assertions"
-            parts={[
-              { name: 'pass', value: assertions.verdicts.pass, tone: 'good' },
-              { name: 'fail', value: assertions.verdicts.fail, tone: 'bad' },
-              { name: 'error', value: assertions.verdicts.error, tone: 'bad' },
-              { name: 'inconclusive', value: assertions.verdicts.inconclusive, tone: 'doubt' },
-              { name: 'unsupported', value: assertions.verdicts.unsupported, tone: 'none' },
-            ]}
-          />
-        </div>
-      </section>
+      <Hero summary={summary} />
       <Findings
         title="Failed assertions"
         report={report}
         list={red}
         all={address('tests', { verdict: 'failed' })}
       />
+      <Leaks report={report} />
       <TestList
         title="Failed for another reason"
         report={report}
@@ -105,162 +73,80 @@ export function Overview({ report }: { readonly report: Report }): JSX.Element {
   )
 }
 
-function headline({ tests, assertions }: Summary): string {
-  const wrong = [
-    tests.failed > 0 ? `${plural(tests.failed, 'test')} failed` : '',
-    tests.unfinished > 0 ? `${plural(tests.unfinished, 'test')} unfinished` : '',
-    tests.failed === 0 && assertions.failed > 0 ? `${plural(assertions.failed, 'assertion')} failed` : '',
-  ].filter((text) => text !== '')
-  if (wrong.length > 0) return wrong.join(', ')
-  return tests.passed === 1 ? '1 test passed' : `All ${count(tests.passed)} tests passed`
+function Hero({ summary }: { readonly summary: Summary }): JSX.Element {
+  const { tests, assertions } = summary
+  return (
+    <section class="hero">
+      <h1>
+        <i class={`dot ${toneOf(summary)}`} />
+        {headline(summary)}
+      </h1>
+      <p>
+        {plural(tests.total, 'test')} in {plural(summary.files, 'file')},{' '}
+        {plural(summary.workers.count, 'worker')}
+        {summary.from === null ? '' : ` · ${moment(summary.from)}`} · {duration(tests.duration)} of tests
+      </p>
+      <div class="bars">
+        <Bar
+          label="Tests"
+          parts={[
+            { name: 'passed', value: tests.passed - tests.flaky, tone: 'good' },
+            { name: 'passed on a retry', value: tests.flaky, tone: 'doubt' },
+            { name: 'failed', value: tests.failed, tone: 'bad' },
+            { name: 'unfinished', value: tests.unfinished, tone: 'bad' },
+            { name: 'skipped', value: tests.skipped, tone: 'none' },
+          ]}
+        />
+        <Bar
+          label="Assertions"
+          parts={[
+            { name: 'pass', value: assertions.verdicts.pass, tone: 'good' },
+            { name: 'fail', value: assertions.verdicts.fail, tone: 'bad' },
+            { name: 'error', value: assertions.verdicts.error, tone: 'bad' },
+            { name: 'inconclusive', value: assertions.verdicts.inconclusive, tone: 'doubt' },
+            { name: 'unsupported', value: assertions.verdicts.unsupported, tone: 'none' },
+          ]}
+        />
+      </div>
+    </section>
+  )
 }
 
-function toneOf({ tests, assertions }: Summary): string {
-  if (tests.failed + tests.unfinished + assertions.failed > 0) return 'bad'
-  return assertions.verdicts.inconclusive + assertions.verdicts.unsupported + tests.flaky > 0
-    ? 'doubt'
-    : 'good'
-}
-
-interface FindingsProps {
-  readonly title: string
-  readonly report: Report
-  readonly list: readonly Of<AssertionRow>[]
-  readonly all: string
-}
-
-function Findings({ title, report, list, all }: FindingsProps): JSX.Element | null {
-  if (list.length === 0) return null
+function Leaks({ report }: { readonly report: Report }): JSX.Element | null {
+  const { leaks } = report
+  if (leaks.length === 0) return null
   return (
     <section>
       <h2>
-        {title} <span class="number">{count(list.length)}</span>
+        Tests that leak <span class="number">{count(leaks.length)}</span>
       </h2>
       <ul class="cards">
-        {list.slice(0, MOST).map(({ test, item }, index) => (
-          <li key={index} class={`card ${item.passed ? 'doubt' : 'bad'}`}>
-            <div class="card-head">
-              <VerdictBadge row={item} />
-              <code>{item.matcher}</code>
-              <span class="found">{item.summary}</span>
-            </div>
-            <TestLink report={report} test={test} />
-            <Heaviest row={item} />
-          </li>
+        {leaks.slice(0, MOST_LEAKS).map((leak, index) => (
+          <LeakingTest key={index} report={report} leak={leak} />
         ))}
       </ul>
-      <More total={list.length} href={all} />
-    </section>
-  )
-}
-
-function Heaviest({ row }: { readonly row: AssertionRow }): JSX.Element | null {
-  const site = row.sites?.[0]
-  const held = row.retained?.find(({ path }) => path !== null)
-  if (site === undefined && held === undefined) return null
-  return (
-    <dl class="facts">
-      {site === undefined ? null : (
-        <div>
-          <dt>allocated in</dt>
-          <dd>
-            <code>{site.function}</code> <span class="where">{site.location}</span>
-          </dd>
-        </div>
-      )}
-      {held === undefined ? null : (
-        <div>
-          <dt>held by</dt>
-          <dd>
-            <code>{held.path}</code>
-          </dd>
-        </div>
-      )}
-    </dl>
-  )
-}
-
-interface TestListProps {
-  readonly title: string
-  readonly report: Report
-  readonly list: readonly Test[]
-  readonly all: string
-}
-
-function TestList({ title, report, list, all }: TestListProps): JSX.Element | null {
-  if (list.length === 0) return null
-  return (
-    <section>
-      <h2>
-        {title} <span class="number">{count(list.length)}</span>
-      </h2>
-      <ul class="card lines">
-        {list.slice(0, MOST).map((test) => (
-          <li key={test.id}>
-            <Badge tone="bad">{test.outcome}</Badge>
-            <TestLink report={report} test={test} />
-          </li>
-        ))}
-      </ul>
-      <More total={list.length} href={all} />
-    </section>
-  )
-}
-
-function More({ total, href }: { readonly total: number; readonly href: string }): JSX.Element | null {
-  if (total <= MOST) return null
-  return (
-    <p class="more">
-      <a href={href}>All {count(total)}</a>
-    </p>
-  )
-}
-
-interface RankingProps {
-  readonly report: Report
-  readonly title: string
-  readonly note?: string
-  readonly list: readonly { readonly test: Test; readonly value: number }[]
-  readonly shown: (value: number) => string
-  readonly all: string
-}
-
-function Ranking({ report, title, note, list, shown, all }: RankingProps): JSX.Element | null {
-  const most = list[0]?.value
-  if (most === undefined) return null
-  return (
-    <section class="panel">
-      <h2>{title}</h2>
-      {note === undefined ? null : <p class="note">{note}</p>}
-      <ol class="ranking">
-        {list.map(({ test, value }) => (
-          <li key={test.id}>
-            <TestLink report={report} test={test} />
-            <span class="value">{shown(value)}</span>
-            <i
-              class="meter"
-              style={{ width: `${Math.max(0.5, (100 * value) / most)}%` }}
-              aria-hidden="true"
-            />
-          </li>
-        ))}
-      </ol>
       <p class="more">
-        <a href={all}>All, in this order</a>
+        <a href={address('leaks')}>What the readings of each file say</a>
       </p>
     </section>
   )
 }
 
-function ranked(
-  tests: readonly Test[],
-  value: (test: Test) => number | undefined,
-): { test: Test; value: number }[] {
-  return tests
-    .flatMap((test) => {
-      const weight = test.outcome === 'skipped' ? undefined : value(test)
-      return weight === undefined || !(weight > 0) ? [] : [{ test, value: weight }]
-    })
-    .sort((a, b) => b.value - a.value)
-    .slice(0, MOST)
+function headline({ tests, assertions, leaks }: Summary): string {
+  const leaking = leaks?.count ?? 0
+  const wrong = [
+    tests.failed > 0 ? `${plural(tests.failed, 'test')} failed` : '',
+    tests.unfinished > 0 ? `${plural(tests.unfinished, 'test')} unfinished` : '',
+    tests.failed === 0 && assertions.failed > 0 ? `${plural(assertions.failed, 'assertion')} failed` : '',
+    leaking > 0 ? `${plural(leaking, 'test')} ${leaking === 1 ? 'leaks' : 'leak'}` : '',
+  ].filter((text) => text !== '')
+  if (wrong.length > 0) return wrong.join(', ')
+  return tests.passed === 1 ? '1 test passed' : `All ${count(tests.passed)} tests passed`
+}
+
+function toneOf({ tests, assertions, leaks }: Summary): string {
+  if (tests.failed + tests.unfinished + assertions.failed + (leaks?.count ?? 0) > 0) return 'bad'
+  return assertions.verdicts.inconclusive + assertions.verdicts.unsupported + tests.flaky > 0
+    ? 'doubt'
+    : 'good'
 }

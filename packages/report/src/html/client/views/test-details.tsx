@@ -4,7 +4,7 @@ import { Strip } from '../charts/strip.tsx'
 import { bytes, count, duration, percent, plural } from '../format.ts'
 import { VerdictBadge } from '../parts/badge.tsx'
 import { Scroll } from '../parts/scroll.tsx'
-import type { Report, Test } from '../report.ts'
+import { leakedBytes, type Report, type Test } from '../report.ts'
 import { ProbeCard } from './probe-card.tsx'
 
 /** Everything the log says of one test. */
@@ -18,6 +18,13 @@ export function TestDetails({ report, test }: { readonly report: Report; readonl
       'ran',
       test.concurrent === true ? 'beside other tests of its file: its heap readings are not its own' : '',
     ],
+    ...report.leaks
+      .filter((leak) => leak.test === test)
+      .map(({ found }): readonly [string, string] => [
+        'leaks',
+        `${bytes(leakedBytes(found))} each time it runs, ${plural(found.repetitions, 'repetition')}`,
+      ]),
+    ['alive', liveWords(test)],
     ['heap', test.heap === undefined ? '' : `${bytes(test.heap[0])} → ${bytes(test.heap[1])}, not collected`],
   ]
   return (
@@ -46,6 +53,13 @@ export function TestDetails({ report, test }: { readonly report: Report; readonl
       ) : null}
     </div>
   )
+}
+
+/** What was alive at the boundaries that were collected. */
+function liveWords({ live }: Test): string {
+  if (live === undefined) return ''
+  const [before, after] = live.map((size) => (size === null ? 'not read' : bytes(size)))
+  return `${before} → ${after}, after full collections`
 }
 
 function Assertion({ row }: { readonly row: AssertionRow }): JSX.Element {
