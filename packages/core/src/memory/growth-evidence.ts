@@ -22,7 +22,11 @@ export interface GrowthEvidence {
 /** What the blocks amount to. */
 export function evidenceOf(
   blocks: readonly Block[],
-  { warmup, tolerance }: { readonly warmup: number; readonly tolerance: number },
+  {
+    warmup,
+    tolerance,
+    slow = false,
+  }: { readonly warmup: number; readonly tolerance: number; readonly slow?: boolean },
 ): GrowthEvidence {
   const tail = blocks.slice(-LEAST_BLOCKS)
   const channel = isOutside(tail, tolerance) ? 'external' : 'heap'
@@ -32,7 +36,8 @@ export function evidenceOf(
     blocks,
     calls: blocks.reduce((sum, block) => sum + block.calls, 0),
     warmup,
-    perCall: estimate(tail, bytesOf),
+    perCall:
+      channel === 'heap' && slow ? (byLastBlock(tail) ?? estimate(tail, bytesOf)) : estimate(tail, bytesOf),
     weakest: Math.min(...rates),
     strongest: Math.max(...rates),
     heapPerCall: channel === 'external' ? estimate(tail, (block) => block.data) : 0,
@@ -78,6 +83,19 @@ function measure(tail: readonly Block[], channel: 'heap' | 'external'): (block: 
   const counted = few && tail.every(({ live }) => live !== undefined && live.recurring > 0)
   return counted ? (block) => block.live?.spread ?? 0 : (block) => block.data
 }
+
+/**
+ * The readings of a slow subject are free of what reading a profile leaves, and the last block has the most calls: where
+ * objects make up most of it, its bytes are nearer to the truth than some dozen samples of them.
+ */
+function byLastBlock(tail: readonly Block[]): number | undefined {
+  const last = tail.at(-1)
+  if (last?.live === undefined || last.data <= 0) return undefined
+  return last.live.spread >= MOSTLY * last.data ? rate(last.data, last) : undefined
+}
+
+/** Objects that make up less of the growth than this do not speak for it. */
+const MOSTLY = 0.5
 
 /** The part of the growth that objects make up where no table grows beside them. */
 const BY_OBJECTS = 0.7
