@@ -24,6 +24,26 @@ const flat = (families: readonly ReadFamily[]): string[] =>
     samples.map(({ name, labels, value }) => `${name}${JSON.stringify(labels)} ${value}`),
   )
 
+test('a breaker that its test has shut down is in the state in which it was before', async () => {
+  const dir = temporaryFolder()
+  const shutDown = (name: string, events?: { at: number; what: string }[]) =>
+    probeRecord('t', 'breaker', { state: 'shutdown' }, { name, ...(events === undefined ? {} : { events }) })
+  writeLog(dir, '1', [
+    shutDown('closed', [
+      { at: 1, what: 'open -> closed' },
+      { at: 2, what: 'closed -> shutdown' },
+    ]),
+    shutDown('open', [{ at: 2, what: 'open -> shutdown' }]),
+    shutDown('unknown'),
+    testRecord('t'),
+  ])
+  const states = flat(await exported(dir, 'prometheus')).filter((line) => line.includes('circuit_breaker'))
+  expect(states.map((line) => [/"name":"(\w+)"/.exec(line)?.[1], line.at(-1)])).toEqual([
+    ['closed', '0'],
+    ['open', '1'],
+  ])
+})
+
 test('what a run with everything exports', async () => {
   const dir = temporaryFolder()
   writeProbedRun(dir)

@@ -24,7 +24,6 @@ const STATES: Readonly<Record<string, number>> = {
   disabled: 0,
   open: 1,
   isolated: 1,
-  shutdown: 1,
   halfOpen: 2,
   'half-open': 2,
 }
@@ -69,7 +68,7 @@ export function metricsSink({ series = 200 }: CollectOptions = {}): Sink<Collect
     const labels = { ...projectOf(probe), file: probe.file, name }
     switch (kind) {
       case 'breaker':
-        add(FAMILIES.breaker, labels, STATES[String(summary['state'])], probe.at)
+        add(FAMILIES.breaker, labels, STATES[stateOf(probe)], probe.at)
         break
       case 'pool':
         add(FAMILIES.pool, labels, summary['utilization'])
@@ -133,6 +132,14 @@ export function metricsSink({ series = 200 }: CollectOptions = {}): Sink<Collect
         .filter(({ samples }) => samples.length > 0)
     },
   }
+}
+
+/** A breaker that its test has shut down says nothing any more: what it was before is its state, not an outage. */
+function stateOf({ summary, events = [] }: ProbeRecord): string {
+  const state = String(summary['state'])
+  if (state !== 'shutdown') return state
+  const last = events.findLast(({ what }) => what.endsWith(' -> shutdown'))
+  return last === undefined ? state : last.what.slice(0, -' -> shutdown'.length)
 }
 
 function testLabels(name: TestName): Labels {
