@@ -118,7 +118,7 @@ describe('the rooms of core', () => {
     resources: ['ground', 'memory', 'stats'],
     run: ['ground', 'memory'],
     stats: [],
-    suite: ['ground', 'memory', 'run', 'stats'],
+    suite: ['explain', 'ground', 'memory', 'run', 'stats'],
   }
   /** Rooms whose findings messages put into words. */
   const DESCRIBED = ['complexity', 'event-loop', 'explain', 'latency', 'memory', 'resources']

@@ -75,14 +75,23 @@ function hunt(
     files = SUITE,
     args = [],
     options = OPTIONS,
-  }: { files?: Record<string, string>; args?: string[]; options?: string[] } = {},
+    memlab = false,
+  }: { files?: Record<string, string>; args?: string[]; options?: string[]; memlab?: boolean } = {},
 ): Promise<Run> {
   const isVitest = runner.startsWith('vitest')
   const config: Record<string, string> = isVitest
     ? { 'vitest.config.mjs': 'export default { test: { globals: true } }\n' }
     : { 'jest.config.js': 'module.exports = { transform: {} }\n' }
   const texts = Object.entries(files).map(([name, text]) => [name, isVitest ? text : asCommonJs(text)])
-  return runInline({ ...config, ...Object.fromEntries(texts) }, { runner, args, hunt: options })
+  return runInline(
+    { ...config, ...Object.fromEntries(texts) },
+    {
+      runner,
+      args,
+      hunt: options,
+      ...(memlab ? { memlab } : {}),
+    },
+  )
 }
 
 function asCommonJs(text: string): string {
@@ -111,6 +120,40 @@ describe.each<Runner>(['vitest3', 'vitest4', 'jest29', 'jest30'])('%s', (runner)
     expect(run.text).toMatch(/store\.test\.js > sessions > opens one\s+leaks: the code that is tested/)
     expect(run.text).toContain('allocated in open (src/store.js:')
     expect(run.text).toMatch(/cart\.test\.js > keeps what it made\s+leaks: the test itself/)
+    expect(run.text).toContain('who holds them: npm install --save-dev @qtests/memlab, and hunt again')
+  })
+})
+
+/** What a test makes and the code never lets go of: allocated in the test, held by the code. */
+const HELD: Readonly<Record<string, string>> = {
+  'src/registry.js': `
+class Registry { entries = new Map() }
+const registry = new Registry()
+export function register(entry) { registry.entries.set(registry.entries.size, entry) }
+`,
+  'registry.test.js': `
+import { register } from './src/registry.js'
+class Subscription { notes = new Array(400).fill(1) }
+test('registers', () => { register(new Subscription()) })
+test('says hello', () => { expect('hello').toHaveLength(5) })
+`,
+}
+
+describe.each<Runner>(['vitest4', 'jest30'])('%s, with @qtests/memlab installed', (runner) => {
+  test('says who holds a leak: what a test made and the code keeps is a leak of the code', async () => {
+    const run = await hunt(runner, { files: HELD, memlab: true })
+    expect(leaksOf(run)).toEqual(['registry.test.js > registers'])
+    const [leak] = filesOf(run).flatMap(({ leaks }) => leaks)
+    // A machine that is too slow for a snapshot says so, and nothing else.
+    if (leak?.unknownHolder !== undefined) return expect(leak.unknownHolder).toMatch(/maxTime/)
+    // V8 may name the object or what is in it.
+    const path = /registry \(.*src\/registry\.js\) -> Registry -> \.entries -> Map -> Subscription/
+    expect(leak?.retained?.[0]?.path).toMatch(path)
+    expect(leak?.owner).toBe('code')
+    expect(run.text).toMatch(/allocated in .* \(registry\.test\.js:/)
+    expect(run.text).not.toMatch(/held by .*node_modules/)
+    expect(run.text).toMatch(/ held by registry \(/)
+    expect(run.text).not.toContain('npm install')
   })
 })
 

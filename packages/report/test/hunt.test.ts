@@ -121,6 +121,7 @@ describe('what was found', () => {
         '       +2 KB  a.test.ts > small',
         '              leaks: the code that is tested; 64 repetitions',
         '              allocated in open (src/store.ts:4:18), 97 % of the bytes',
+        '              who holds them: npm install --save-dev @qtests/memlab, and hunt again',
         '  not judged  [web] b.test.ts > once: it fails when it runs again',
         '  not hunted  1 test that failed',
         '  not hunted  c.test.ts did not come to its end',
@@ -148,6 +149,42 @@ describe('what was found', () => {
   test('names cannot write to the terminal', async () => {
     const findings = await found(fileRecord('a.test.ts', { leaks: [leak('\u001b[2Jgone\n', 2_000)] }))
     expect(huntText(findings)).toContain('a.test.ts > \\u001b[2Jgone\\n')
+  })
+})
+
+describe('who holds a leak, and tests without a verdict', () => {
+  const retained = [
+    {
+      class: 'Session',
+      count: 1,
+      bytes: 2_000,
+      path: 'sessions (module variable in src/store.ts) -> Array[x] -> Session',
+      fingerprint: 'held-1a2b3c4d',
+    },
+    { class: 'Array', count: 1, bytes: 20, path: null, fingerprint: null },
+  ]
+
+  test('paths are told where they are known', async () => {
+    const findings = await found(fileRecord('a.test.ts', { leaks: [{ ...leak('one', 2_000), retained }] }))
+    const line = 'Session held by sessions (module variable in src/store.ts) -> Array[x] -> Session'
+    expect(huntText(findings)).toContain(`              ${line}\n`)
+    expect(huntText(findings)).not.toContain('@qtests/memlab')
+    expect(huntMarkdown(findings)).toContain('Session held by sessions')
+  })
+
+  test('many tests of one file with one reason are one line', async () => {
+    const reason = 'what grows was allocated by the runner'
+    const open = ['one', 'two', 'three', 'four'].map((test) => ({ test, reason }))
+    const findings = await found(
+      fileRecord('a.test.ts', { open: [...open, { test: 'five', reason: 'another' }] }),
+      fileRecord('b.test.ts', { open: [{ test: 'six', reason }] }),
+    )
+    expect(huntText(findings).split('\n').slice(1)).toEqual([
+      `  not judged  4 tests of a.test.ts: ${reason}`,
+      '  not judged  a.test.ts > five: another',
+      `  not judged  b.test.ts > six: ${reason}`,
+      '',
+    ])
   })
 })
 

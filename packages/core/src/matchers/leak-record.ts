@@ -1,6 +1,7 @@
+import { retainedRecords } from '../explain/retained-records.ts'
 import type { GrowthEvidence } from '../memory/growth.ts'
 import type { AllocationSite } from '../memory/sites.ts'
-import type { AssertionRecord, RetainedRecord, SiteRecord } from '../run/record.ts'
+import type { AssertionRecord, SiteRecord } from '../run/record.ts'
 import type { Judged } from './definition.ts'
 import type { LeakFindings } from './leak-findings.ts'
 
@@ -25,27 +26,11 @@ export function findingsRecord({
   holders,
   saved,
 }: LeakFindings): Pick<Judged, 'sites' | 'retained' | 'artifacts'> {
+  const retained = retainedRecords(holders)
   return {
     ...(sites === undefined || sites.length === 0 ? {} : { sites: sites.map(siteRecord) }),
-    ...(holders?.kind === 'found'
-      ? { retained: holders.groups.map((group) => retainedRecord(group, holders)) }
-      : {}),
+    ...(retained === undefined ? {} : { retained }),
     ...(saved === undefined ? {} : { artifacts: saved.files }),
-  }
-}
-
-type Found = Extract<LeakFindings['holders'], { kind: 'found' }>
-
-function retainedRecord(
-  { className, count, retained, path, fingerprint }: Found['groups'][number],
-  holders: Found,
-): RetainedRecord {
-  return {
-    class: className,
-    count,
-    bytes: retained,
-    path: path === undefined ? null : holders.lines(path, Number.MAX_SAFE_INTEGER).join(' '),
-    fingerprint: fingerprint ?? null,
   }
 }
 

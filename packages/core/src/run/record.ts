@@ -164,7 +164,10 @@ export interface TestLeakRecord {
   readonly owner: 'code' | 'test' | 'package' | 'unknown'
   /** Bytes and counts per repetition. */
   readonly sites: readonly SiteRecord[]
+  /** Classes that grow and who holds them, most bytes first; only of a hunt, and absent where that is not known. */
   readonly retained?: readonly RetainedRecord[]
+  /** Why it is not known who holds it, where that was asked: one sentence without a full stop. */
+  readonly unknownHolder?: string
 }
 
 /** One assertion, written when it has a verdict. */

@@ -1,3 +1,5 @@
+import type { Holders } from '../explain/holders.ts'
+import type { PathStep } from '../explain/port.ts'
 import { isForeign, pathOf } from '../memory/own-code.ts'
 import type { HeapProfile, LiveStack, ProfileFrame, ProfileNode } from '../memory/sampler.ts'
 import type { AllocationSite } from '../memory/sites.ts'
@@ -72,4 +74,34 @@ export function ownerOf(
   if (/[\\/]node_modules[\\/]/.test(file)) return 'package'
   const path = file.startsWith(root) ? file.slice(root.length) : file
   return TEST_CODE.test(path) ? 'test' : 'code'
+}
+
+/** Without what the runner holds for itself: reports on their way, results, signals of the test that runs. */
+export function withoutRunner(holders: Holders | undefined): Holders | undefined {
+  if (holders?.kind !== 'found') return holders
+  return { ...holders, groups: holders.groups.filter(({ path }) => !isRunners(path?.steps ?? [])) }
+}
+
+/** Where Vitest keeps the test that runs, and all modules: what a variable of a module holds is not the runner's. */
+const WORKER = '__vitest_worker__'
+
+function isRunners(steps: readonly PathStep[]): boolean {
+  const ofRunner = ({ scope }: PathStep): boolean => RUNNER.test(pathOf(scope?.script ?? ''))
+  if (steps.some((step) => isProject(step) && !ofRunner(step))) return false
+  return steps.some((step) => step.name === WORKER || ofRunner(step))
+}
+
+/** Script of the variable that holds most of a leak; `undefined` where it is not known. */
+export function holderIn(holders: Holders | undefined): string | undefined {
+  if (holders?.kind !== 'found') return undefined
+  const steps = holders.groups[0]?.path?.steps ?? []
+  const module = steps.findLast((step) => isProject(step) && step.scope?.kind === 'module')
+  const script = (module ?? steps.find(isProject))?.scope?.script
+  return script === undefined ? undefined : pathOf(script)
+}
+
+function isProject({ scope }: PathStep): boolean {
+  return (
+    scope?.script !== undefined && !scope.script.startsWith('node:') && !RUNNER.test(pathOf(scope.script))
+  )
 }

@@ -1,7 +1,8 @@
 import type { LiveStack } from '../memory/sampler.ts'
 import { type AllocationSite, findSites } from '../memory/sites.ts'
 import type { SiteRecord, SnapshotReading, TestLeakRecord } from '../run/record.ts'
-import { blame, ownerOf } from './blame.ts'
+import { formatBytes } from '../units.ts'
+import { type Blame, blame, ownerOf } from './blame.ts'
 import type { BoundaryReader } from './boundary.ts'
 import {
   judgeRepetitions,
@@ -131,13 +132,7 @@ export class RepeatedTest {
       const outside = external.bytes > heap.bytes
       if (!outside && found.project < LEAST_BLAME * grown) {
         this.rates = []
-        return {
-          kind: 'open',
-          reason:
-            found.runner > found.project
-              ? 'what grows was allocated by the runner: results, spies, what it keeps for its reports'
-              : 'what grows was allocated by no code of the project: Node, or a runner that keeps results',
-        }
+        return { kind: 'open', reason: await this.#notOfProject(found, sampled) }
       }
     }
     const sites = await findSites({ stacks, calls: sampled, counted: false })
@@ -152,6 +147,18 @@ export class RepeatedTest {
       sites: sites.map(siteRecord),
     }
     return { kind: 'leak', leak, sites }
+  }
+
+  /** Why growth that was not allocated by the project is not judged; with what little was, where that is more than tolerated. */
+  async #notOfProject({ runner, project, stacks }: Blame, sampled: number): Promise<string> {
+    const whose =
+      runner > project
+        ? 'what grows was allocated by the runner: results, spies, what it keeps for its reports'
+        : 'what grows was allocated by no code of the project: Node, or a runner that keeps results'
+    if (project / sampled < this.#rule.tolerance) return whose
+    const [site] = await findSites({ stacks, calls: sampled, counted: false })
+    const place = site === undefined ? '' : `, most of it in ${site.function} (${site.location})`
+    return `most of ${whose}; ${formatBytes(Math.round(project / sampled))} each time by other code${place}`
   }
 }
 

@@ -1,10 +1,13 @@
+import { retainedRecords } from '../explain/retained-records.ts'
 import type { AllocationSite } from '../memory/sites.ts'
 import { lightReading } from '../memory/snapshots.ts'
 import { nodeProcess, now } from '../realm.ts'
 import type { FileRecord, SnapshotReading, TestLeakRecord } from '../run/record.ts'
+import { holderIn, ownerOf, withoutRunner } from './blame.ts'
 import { BoundaryReader } from './boundary.ts'
 import { Cadence } from './cadence.ts'
 import { bytesOf, FileTally } from './file-tally.ts'
+import { HolderSearch } from './holder-search.ts'
 import type { SuiteWatchOptions } from './options.ts'
 import { QuietNoise } from './quiet-noise.ts'
 import { type Outcome, RepeatedTest } from './repeated-test.ts'
@@ -20,6 +23,11 @@ export interface EndedTest {
   /** Whether the runner can run it again: its function is there, and it makes no assertion that repeats by itself. */
   readonly repeatable: boolean
 }
+
+type LeakOutcome = Extract<Outcome, { kind: 'leak' }>
+
+/** ms for heap snapshots in one file of a hunt: further leaks are told without who holds them. */
+const SEARCH_TIME = 60_000
 
 /** A leak, with what a message needs. */
 export interface FoundLeak {
@@ -48,6 +56,10 @@ export class SuiteWatch {
   #current: Repeating | undefined
   #testStarted = 0
   #found: FoundLeak | undefined
+  /** Of a leak that is certain: who holds it. */
+  #search: { readonly holders: HolderSearch; readonly leak: LeakOutcome } | undefined
+  /** ms that were spent on that in this file. */
+  #searched = 0
 
   constructor(options: SuiteWatchOptions, root: string = nodeProcess.cwd()) {
     this.#options = options
@@ -127,6 +139,10 @@ export class SuiteWatch {
   async repeated(failed: boolean): Promise<boolean> {
     const current = this.#current
     if (current === undefined) return false
+    if (this.#search !== undefined) {
+      this.#search.holders.repeated(failed)
+      return await this.#goOnSearching()
+    }
     this.#tally.repetitions += 1
     if (failed) return await this.#finish({ kind: 'open', reason: 'it fails when it runs again' })
     if (current.judged === undefined) {
@@ -139,8 +155,36 @@ export class SuiteWatch {
       return this.#goOn()
     }
     const outcome = await current.judged.repeated()
-    if (outcome !== undefined) return await this.#finish(outcome)
-    return this.#goOn()
+    if (outcome === undefined) return this.#goOn()
+    if (outcome.kind !== 'leak' || this.#options.by !== 'hunt' || this.#searched > SEARCH_TIME)
+      return await this.#finish(outcome)
+    await current.judged.close()
+    this.#search = { holders: new HolderSearch(this.#root, current.judged.repetitions), leak: outcome }
+    return await this.#goOnSearching()
+  }
+
+  /** As often as the explanation asks for the test; then the leak is told with what was found. */
+  async #goOnSearching(): Promise<boolean> {
+    const search = this.#search
+    if (search === undefined) return false
+    const started = now()
+    const again = await search.holders.next()
+    this.#searched += now() - started
+    if (again) return true
+    this.#search = undefined
+    const { leak, sites } = search.leak
+    const holders = withoutRunner(search.holders.holders)
+    const retained = retainedRecords(holders)
+    return await this.#finish({
+      kind: 'leak',
+      sites,
+      leak: {
+        ...leak,
+        owner: ownerOf(sites, this.#root, holderIn(holders)),
+        ...(retained === undefined ? {} : { retained }),
+        ...(holders?.kind === 'unknown' ? { unknownHolder: holders.reason } : {}),
+      },
+    })
   }
 
   /** The leak of the test that has just been repeated. */

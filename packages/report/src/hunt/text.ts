@@ -6,8 +6,11 @@ import { type HuntedLeak, type HuntFindings, leakedBytes } from './findings.ts'
 
 const WIDTH = 110
 
+/** Paths are read to their ends. */
+const WIDEST = 300
+
 /** Allocation sites and tests without a verdict in the terminal's text; Markdown and JSON have all. */
-const MOST = { sites: 3, open: 10 }
+const MOST = { sites: 3, holders: 2, open: 10, alike: 3 }
 
 const OWNERS: Readonly<Record<HuntedLeak['owner'], string>> = {
   code: 'the code that is tested',
@@ -32,14 +35,8 @@ export function huntText(found: HuntFindings, paint: Paint = PLAIN): string {
   const lines = [
     `${PREFIX} ${colour(huntHeadline(found))}`,
     ...found.leaks.flatMap((leak) => leakLines(leak, paint)),
-    ...found.open
-      .slice(0, MOST.open)
-      .map(
-        ({ reason, ...test }) => `  ${paint.doubt('not judged')}  ${named(fullName(test))}: ${named(reason)}`,
-      ),
-    ...(found.open.length > MOST.open
-      ? [`  ${paint.doubt('not judged')}  and ${found.open.length - MOST.open} more`]
-      : []),
+    ...holderHint(found).map((hint) => `              ${paint.dim(hint)}`),
+    ...openLines(found).map((line) => `  ${paint.doubt('not judged')}  ${line}`),
     ...doubtsOf(found).map((doubt) => `  ${paint.doubt('not hunted')}  ${doubt}`),
   ]
   return `${lines.join('\n')}\n`
@@ -54,11 +51,11 @@ export function huntMarkdown(found: HuntFindings): string {
     ...(leaks.length === 0
       ? []
       : [
-          '| each time it runs | test | leaks | allocated in |',
-          '|---|---|---|---|',
+          '| each time it runs | test | leaks | allocated in | held by |',
+          '|---|---|---|---|---|',
           ...leaks.map(
             (leak) =>
-              `| ${sizeOf(leak)} | ${code(fullName(leak))} | ${OWNERS[leak.owner]} | ${leak.sites.map((site) => `${code(`${site.function} (${site.location})`)} ${percent(site.share)}`).join('<br>')} |`,
+              `| ${sizeOf(leak)} | ${code(fullName(leak))} | ${OWNERS[leak.owner]} | ${leak.sites.map((site) => `${code(`${site.function} (${site.location})`)} ${percent(site.share)}`).join('<br>')} | ${heldBy(leak).map(code).join('<br>')} |`,
           ),
           '',
         ]),
@@ -79,8 +76,46 @@ function leakLines(leak: HuntedLeak, paint: Paint): string[] {
         (site) =>
           `              ${named(`allocated in ${oneLine(site.function)} (${oneLine(site.location)})`)}, ${percent(site.share)}`,
       ),
+    ...heldBy(leak)
+      .slice(0, MOST.holders)
+      .map((held) => `              ${shorten(held, WIDEST)}`),
     ...(rest > 0 ? [`              ${paint.dim(`and in ${plural(rest, 'more place')}`)}`] : []),
   ]
+}
+
+/** Tests without a verdict: those of one file with the same reason in one line, where they are many. */
+function openLines({ open }: HuntFindings): string[] {
+  const groups = new Map<string, (typeof open)[number][]>()
+  for (const one of open) {
+    const key = JSON.stringify([one.project, one.file, one.reason])
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  const lines = [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    if (group.length > MOST.alike) {
+      const place = first.project === undefined ? first.file : `[${first.project}] ${first.file}`
+      return [`${plural(group.length, 'test')} of ${named(place)}: ${named(first.reason)}`]
+    }
+    return group.map(({ reason, ...test }) => `${named(fullName(test))}: ${named(reason)}`)
+  })
+  const rest = lines.length - MOST.open
+  return rest > 0 ? [...lines.slice(0, MOST.open), `and ${rest} more`] : lines
+}
+
+/** Who could tell what holds the leaks, where nobody did. */
+function holderHint({ leaks }: HuntFindings): string[] {
+  const asked = leaks.some(({ retained, unknownHolder }) => (retained ?? unknownHolder) !== undefined)
+  if (leaks.length === 0 || asked) return []
+  return ['who holds them: npm install --save-dev @qtests/memlab, and hunt again']
+}
+
+/** Who holds what a test leaves behind: `Session held by sessions (module variable in src/store.ts) -> Array`. */
+function heldBy({ retained = [], unknownHolder }: HuntedLeak): string[] {
+  if (unknownHolder !== undefined) return [`held by: not known, ${oneLine(unknownHolder)}`]
+  return retained.flatMap(({ class: name, path }) =>
+    path === null ? [] : [`${oneLine(name)} held by ${oneLine(path)}`],
+  )
 }
 
 /** What the hunt could not look at. */
