@@ -49,7 +49,7 @@ test('matchers on every kind of probe', async ({
   // @ts-expect-error failures are a number
   expect(breaker).toOpenAfter('5')
 
-  const pool = observePool({} as PoolPort<{ id: number }>)
+  const pool = observePool<{ id: number }>({} as PoolPort<{ id: number }>)
   const id: number | undefined = pool.loans()[0]?.resource.id
   expect(pool).toStayWithinPoolLimits({ max: id ?? 10 })
   expect(pool).toHaveNoLeakedLoans({ olderThanMs: '30s' })
