@@ -11,7 +11,7 @@ function run(runner: Runner, files: Record<string, string>, options = SETTLED): 
   const config: Record<string, string> = isVitest
     ? { 'vitest.config.mjs': vitestConfig('globals: true', options) }
     : {
-        'jest.config.js': jestConfig({}).replace(
+        'jest.config.js': jestConfig({ maxWorkers: 2 }).replace(
           '}\n',
           `, testEnvironmentOptions: { qtests: ${options} } }\n`,
         ),
@@ -187,4 +187,38 @@ test('jest30: settled without the environment is read light, and says so', async
   expect(exitCode).toBe(0)
   expect(text).toContain("[qtests] note: snapshots 'settled' need testEnvironment '@qtests/jest/environment'")
   expect(fileRecords(records)).toEqual([])
+})
+
+test.each(['vitest3', 'jest29'] as const)(
+  '%s: a test that leaks fails, and only that one',
+  async (runner) => {
+    const { exitCode, tests, records } = await run(runner, { 'a.test.js': LEAKING, 'store.js': STORE })
+    expect(exitCode).toBe(1)
+    expect(Object.fromEntries(Object.entries(tests).map(([name, { status }]) => [name, status]))).toEqual({
+      clean: 'passed',
+      'sessions > opens one': 'failed',
+      'sessions > says hello': 'passed',
+    })
+    expect(fileRecords(records)[0]?.leaks.map((leak) => [leak.test, leak.owner])).toEqual([
+      ['sessions > opens one', 'code'],
+    ])
+  },
+)
+
+describe.each(['vitest4', 'jest30'] as const)('%s, when a worker is killed', (runner) => {
+  test('all tests that had ended are in the run log', async () => {
+    const killed = `
+test('first', () => { expect(1).toBe(1) })
+test('second', () => { expect(2).toBe(2) })
+test('is killed', async () => {
+  process.kill(process.pid, 'SIGKILL')
+  await new Promise((resolve) => setTimeout(resolve, 60_000))
+})
+`
+    const other = "test('beside', () => { expect(3).toBe(3) })\n"
+    const { exitCode, testRecords } = await run(runner, { 'a.test.js': killed, 'b.test.js': other })
+    expect(exitCode).not.toBe(0)
+    const names = new Set(testRecords.map(({ file, test }) => `${file} > ${test}`))
+    expect([...names].sort()).toEqual(['a.test.js > first', 'a.test.js > second', 'b.test.js > beside'])
+  })
 })

@@ -42,6 +42,25 @@ test.each(['vitest4', 'vitest3'] as const)('%s', async (runner) => {
   ])
 })
 
+test.each(['vitest4', 'vitest3'] as const)('%s: no test fails for a leak', async (runner) => {
+  const dir = join(homeOf(runner), 'cases', `watch-leak-${process.pid}`)
+  mkdirSync(dir, { recursive: true })
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  const options = "{ snapshots: 'settled', leaks: 'fail', maxOverhead: 50 }"
+  writeFileSync(join(dir, 'vitest.config.mjs'), vitestConfig('globals: true', options))
+  const leaking = `
+    const kept = []
+    test('first', () => { expect(1).toBe(1) })
+    test('keeps', () => { kept.push(new Array(30_000).fill(1)) })`
+  writeFileSync(join(dir, 'a.test.js'), leaking)
+  const watcher = watch(join(homeOf(runner), 'node_modules/vitest/vitest.mjs'), dir)
+  onTestFinished(() => void watcher.child.kill('SIGKILL'))
+  const text = await watcher.nextRun()
+  // Found and told, but green.
+  expect(text).toMatch(/leaks +\+2\d\d(\.\d)? KB {2}a\.test\.js > keeps/)
+  expect(text).toMatch(/Tests +2 passed/)
+})
+
 /** A runner in watch mode; each run ends with the line that waits for changes. */
 function watch(bin: string, cwd: string): { child: ChildProcess; nextRun(): Promise<string> } {
   const { PATH, HOME, TMPDIR } = process.env
