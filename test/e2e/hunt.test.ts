@@ -285,6 +285,24 @@ test('sleeps', async () => { await new Promise((resolve) => setTimeout(resolve, 
   })
 })
 
+test.each<Runner>(['vitest3', 'vitest4'])(
+  '%s: packages that are installed outside of the folder that Vite reads',
+  async (runner) => {
+    const config = "export default { server: { fs: { allow: ['.'] } }, test: { globals: true } }\n"
+    const files = { 'vitest.config.mjs': config, 'clean.test.js': SMALL['clean.test.js'] as string }
+    const run = await hunt(runner, { files })
+    expect(run.text).toContain('[qtests] no test leaks, of 2 tests in 1 file (')
+    expect(run.exitCode).toBe(0)
+    const plugin = vitestConfig('globals: true').replace(
+      'export default {',
+      "export default { server: { fs: { allow: ['.'] } },",
+    )
+    const plain = await runInline({ ...files, 'vitest.config.mjs': plugin }, { runner })
+    expect(plain.exitCode).toBe(0)
+    expect(plain.testRecords).toHaveLength(2)
+  },
+)
+
 test('Vitest: every project of a workspace is hunted, also without isolation and in vm contexts', async () => {
   const store = SMALL['src/store.js'] as string
   const clean = SMALL['clean.test.js'] as string

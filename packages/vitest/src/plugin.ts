@@ -1,7 +1,7 @@
 import { checkRunnerOptions, type RunnerOptions, runSettings } from '@qtests/core/adapter'
 import type { VitestPluginContext } from 'vitest/node'
 import QtestsReporter, { isQtestsReporter } from './reporter.ts'
-import { SETUP } from './setup-path.ts'
+import { letViteReadSetup, SETUP } from './setup-path.ts'
 
 export type { RunnerOptions } from '@qtests/core/adapter'
 
@@ -43,6 +43,7 @@ export function qtests(options?: RunnerOptions): QtestsPlugin {
       if (project.config.browser?.enabled === true) return
       // A config without this hook's effect: a project that takes the plugin from elsewhere.
       if (!project.config.setupFiles.includes(SETUP)) project.config.setupFiles.unshift(SETUP)
+      letViteReadSetup(project)
       project.provide('qtests', { options: checked })
       // Called once for each project, and the module may be loaded once for each: the mark is on the reporter.
       const { reporters } = vitest.config

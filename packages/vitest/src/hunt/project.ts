@@ -2,7 +2,7 @@ import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { huntedBefore } from '@qtests/core/adapter'
 import type { TestProject, Vitest } from 'vitest/node'
-import { SETUP } from '../setup-path.ts'
+import { letViteReadSetup, SETUP } from '../setup-path.ts'
 
 /** Gets a project ready for a hunt: its tests are watched, and files that this hunt has done are left out. */
 export function huntProject(project: TestProject, vitest: Vitest): void {
@@ -10,6 +10,7 @@ export function huntProject(project: TestProject, vitest: Vitest): void {
   // The project has the plugin: its options stay.
   if (project.getProvidedContext().qtests === undefined) project.provide('qtests', { options: {} })
   if (!project.config.setupFiles.includes(SETUP)) addSetup(project)
+  letViteReadSetup(project)
   const hunted = huntedBefore()
   if (hunted === undefined) return
   leaveOut(project, vitest.config.root, hunted)
