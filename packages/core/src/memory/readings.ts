@@ -7,7 +7,7 @@ import { allocateMark } from './live.ts'
 import { LiveSpans } from './live-spans.ts'
 import { planAffordableInterval, planInterval, planLongInterval, planSamples } from './plan.ts'
 import { type LiveStack, liveStacks, Sampler } from './sampler.ts'
-import { settle, standsStill, turns } from './settle.ts'
+import { MOST_ROUNDS, settle, standsStill, turns } from './settle.ts'
 
 /** Stacks kept of the first profile. What is kept while measuring is memory too. */
 const EARLY_STACKS = 8
@@ -20,6 +20,12 @@ const MUCH_EXTERNAL = 512 * 1024
 
 /** ms per call from which on it is worth while to see what sampling costs. */
 const SLOW_CALL = 0.2
+
+/** Collections after which V8 discards the code of functions that have not run. */
+const CODE_AGE = 6
+
+/** Share of the time that calls between these collections may take. */
+const AGING_SHARE = 0.1
 
 /** Size of a mark, as a multiple of the sampler's interval, which may become coarser, and in bytes. */
 const MARK = 64
@@ -72,13 +78,14 @@ export class Readings {
    * @param perCall - ms per call.
    * @param slow - the calls will be so few that they retain no more than what reading a profile leaves in the heap, some
    * hundred KB: collections of their own, which cost little beside such calls, keep that out of the readings.
-   * @param whileSampled - makes some calls, and returns their ms per call; absent where no further calls are wanted.
+   * @param whileSampled - makes at most so many calls, and returns their ms per call; absent where no further calls are
+   * wanted.
    */
   async start(
     allocated: number,
     perCall: number,
     slow: boolean,
-    whileSampled: (() => Promise<number>) | undefined,
+    whileSampled: ((most?: number) => Promise<number>) | undefined,
   ): Promise<void> {
     this.#exact = slow
     if (slow) this.#read = readHeapWithoutCode
@@ -90,18 +97,21 @@ export class Readings {
       const affordable = planAffordableInterval(interval, perCall, await whileSampled())
       if (affordable > interval) await this.#coarsen(affordable)
     }
+    if (slow && whileSampled !== undefined && CODE_AGE * perCall < AGING_SHARE * this.#limits.left)
+      await this.#ageCode(whileSampled)
     this.startBlock()
-    this.#reading = await this.#limits.collecting(async () => {
-      // What V8 built to answer whether another profiler runs goes with the second collection only.
-      if (this.sampler === undefined) return await this.#settle(true)
+    await this.#limits.collecting(async () => {
+      if (this.sampler === undefined) return
       await turns()
       // Read for nothing: what our own code and V8 allocate at first use is there before the first reading.
       const profile = await this.sampler.profile()
       liveStacks(profile, EARLY_STACKS)
       this.#spans.next(profile, this.#interval, 1)
       this.#spans.forget()
-      return slow ? await this.#settle(true) : await this.#untilFreed(this.sampler)
+      if (!slow) this.#reading = await this.#untilFreed(this.sampler)
     })
+    // Without a sampler, what V8 built to answer whether another profiler runs goes with the second collection only.
+    if (slow || this.sampler === undefined) this.#reading = await this.#settle(true)
     const long = this.#limits.longCollection
     if (long !== undefined) this.#caveats.push(largeHeap(long))
   }
@@ -137,16 +147,15 @@ export class Readings {
   /** What `calls` calls since the last reading have left, after one collection. */
   async afterBlock(calls: number): Promise<Block> {
     this.#before = this.#reading
-    return await this.#limits.collecting(async () => {
-      if (this.sampler === undefined) {
-        this.#reading = await this.#collected()
-        return this.#block(calls, undefined)
-      }
-      await turns()
-      const live = await this.#profiled(this.sampler, calls)
-      if (this.#exact) this.#reading = await this.#collected()
-      return this.#block(calls, live)
-    })
+    const { sampler } = this
+    if (sampler === undefined) {
+      this.#reading = await this.#limits.collecting(() => this.#collected())
+      return this.#block(calls, undefined)
+    }
+    await turns()
+    const live = await this.#limits.collecting(() => this.#profiled(sampler, calls))
+    if (this.#exact) this.#reading = await this.#limits.collecting(() => this.#collected())
+    return this.#block(calls, live)
   }
 
   /** What is alive of a block, by a profile that nobody keeps: a first one makes V8 number the lines of all scripts. */
@@ -159,6 +168,18 @@ export class Readings {
     return live
   }
 
+  /**
+   * V8 discards functions that have not run for some collections, with all that it knows of them: in a test runner some
+   * hundred KB, at once, in the middle of a measurement. They go before it; a call in between keeps the subject's own.
+   */
+  async #ageCode(whileSampled: (most: number) => Promise<number>): Promise<void> {
+    for (let round = 0; round < CODE_AGE && this.sampler !== undefined; round += 1) {
+      await whileSampled(1)
+      const { sampler } = this
+      await this.#limits.collecting(() => sampler.profile())
+    }
+  }
+
   /** A reading after one collection. */
   #collected(): Promise<HeapReading> {
     return settle(this.#collector, () => true, undefined, false, this.#read)
@@ -166,24 +187,26 @@ export class Readings {
 
   /** A reading after as many collections as free something. */
   #settle(patient: boolean, before?: HeapReading): Promise<HeapReading> {
-    return settle(this.#collector, () => false, before, patient, this.#read)
+    return this.#limits.collecting(
+      () => settle(this.#collector, () => false, before, patient, this.#read),
+      MOST_ROUNDS,
+    )
   }
 
   /** The same block after a thorough settling. @param patient - however still the heap stands. */
   async settled(block: Block, patient: boolean): Promise<Block> {
     const quick = this.#reading
-    return await this.#limits.collecting(async () => {
-      const reading = await this.#settle(patient, quick)
-      const grown = Math.max(0, block.data) + Math.max(0, block.external)
-      const freed = quick.data - reading.data + quick.external - reading.external
-      if (standsStill(quick, reading) || freed < LAG * grown) return block
-      this.lags = true
-      this.#reading = reading
-      if (this.sampler === undefined) return this.#block(block.calls, undefined)
-      const profile = await this.sampler.profile()
-      if (!this.#exact) this.#reading = readOldHeap()
-      return this.#block(block.calls, this.#spans.again(profile, this.#interval, block.calls))
-    })
+    const reading = await this.#settle(patient, quick)
+    const grown = Math.max(0, block.data) + Math.max(0, block.external)
+    const freed = quick.data - reading.data + quick.external - reading.external
+    if (standsStill(quick, reading) || freed < LAG * grown) return block
+    this.lags = true
+    this.#reading = reading
+    const { sampler } = this
+    if (sampler === undefined) return this.#block(block.calls, undefined)
+    const profile = await this.#limits.collecting(() => sampler.profile())
+    if (!this.#exact) this.#reading = readOldHeap()
+    return this.#block(block.calls, this.#spans.again(profile, this.#interval, block.calls))
   }
 
   /** A coarser sampler where the profile would grow too long to read. */

@@ -5,6 +5,9 @@ import { type HeapReading, readHeap } from './heap.ts'
 /** ms to wait before each round: work in flight (timers, sockets, finalizers) may end meanwhile. */
 const PATIENCE: readonly number[] = [0, 5, 10]
 
+/** Collections of one settling, at most. */
+export const MOST_ROUNDS = PATIENCE.length
+
 /** Bytes by which a reading may fall from round to round and still stand still. */
 const STANDSTILL = 2_048
 
