@@ -38,6 +38,9 @@ const BEYOND_POOLS = 4 * 1024 * 1024
 /** The pace of the bytes where the objects have kept theirs. */
 const LEAST_BYTES_PACE = 0.6
 
+/** The same for slow subjects, whose readings are exact, where there is so much that it counts. */
+const LEAST_SLOW_PACE = 0.7
+
 /** Rates of the blocks that carry a red may differ by this factor: steps of tables do, series of accidents more. */
 const WIDEST_SPREAD = 4
 
@@ -54,6 +57,8 @@ export interface Proof {
 
 /** What proves a leak by the last blocks; it must have kept its pace besides. */
 export function proofsOf(blocks: readonly Block[], situation: GrowthSituation, suspect: boolean): Proof[] {
+  // The few calls of a slow subject do not show that it will not happen again.
+  if (situation.slow && wasDropped(blocks, situation.tolerance)) return []
   return [
     provenByBytes(blocks, situation, suspect),
     provenByObjects(blocks, situation),
@@ -111,13 +116,15 @@ export function isUnexplained(block: Block | undefined): boolean {
  * Objects counted one by one: they come evenly, in every block, and those of the block before are still there. The
  * heap must have grown with them: entries written anew only replace older ones.
  */
-function provenByObjects(blocks: readonly Block[], { tolerance }: GrowthSituation): Proof | undefined {
+function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSituation): Proof | undefined {
   const tail = blocks.slice(-LEAST_BLOCKS)
   const last = tail.at(-1) as Block
   const recurring = ({ live }: Block): number => (live === undefined ? 0 : steady(live))
   if (!isKept(tail)) return undefined
   if ((last.live?.samples ?? 0) < LEAST_SAMPLES) return undefined
   if (!grewThroughout(tail, recurring, tolerance, Infinity)) return undefined
+  // The few objects of a slow subject may come evenly for a while as it warms up; then its bytes slow down.
+  if (slow && isWarmingUp(tail)) return undefined
   const sum = (bytesOf: (block: Block) => number): number =>
     tail.reduce((all, block) => all + bytesOf(block), 0)
   const grown =
@@ -154,6 +161,18 @@ export function isDropped(blocks: readonly Block[], tolerance: number): boolean 
   // A sampler that was made coarser meanwhile does not know; then more objects came than the heap has grown by.
   if (recurringOfPrevious === undefined) return last.data < MOSTLY * last.live.recurring
   return recurringOfPrevious < MOSTLY * evenly
+}
+
+/** The same after any of the last blocks. */
+export function wasDropped(blocks: readonly Block[], tolerance: number): boolean {
+  const tail = blocks.slice(-LEAST_BLOCKS)
+  return tail.some((_, at) => at > 0 && isDropped(tail.slice(at - 1, at + 1), tolerance))
+}
+
+/** So much came in the block before, and per call so much less in the last one, that it was no leak's. */
+function isWarmingUp(tail: readonly Block[]): boolean {
+  const before = tail.at(-2) as Block
+  return before.data >= EXPLAINED && pace(tail, ({ data }) => data) < LEAST_SLOW_PACE
 }
 
 /** What came evenly in the block before is still there: a full cache would have dropped it. */

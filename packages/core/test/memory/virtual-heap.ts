@@ -46,6 +46,15 @@ export const MEASURED: VirtualNoise = {
   samplerMisses: 0.2,
 }
 
+/** The same for slow subjects, whose readings have collections of their own: docs/decisions/0009. */
+export const EXACT: VirtualNoise = {
+  stepChance: 0.2,
+  largestStep: 16 * 1024,
+  drift: 2_000,
+  samplerError: 0.25,
+  samplerMisses: 0,
+}
+
 /** mulberry32: a seeded generator with a period of 2^32. */
 export function seeded(seed: number): () => number {
   let state = seed | 0
