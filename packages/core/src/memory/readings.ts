@@ -6,6 +6,7 @@ import type { Limits } from './limits.ts'
 import { allocateMark } from './live.ts'
 import { LiveSpans } from './live-spans.ts'
 import { planAffordableInterval, planInterval, planLongInterval, planSamples } from './plan.ts'
+import { largeHeap, NO_INSPECTOR, SAMPLER_TAKEN } from './reading-caveats.ts'
 import { type LiveStack, liveStacks, Sampler } from './sampler.ts'
 import { MOST_ROUNDS, settle, standsStill, turns } from './settle.ts'
 
@@ -249,22 +250,5 @@ export class Readings {
       external: external - this.#before.external,
       live,
     }
-  }
-}
-
-const NO_INSPECTOR: Caveat = {
-  code: 'NO_INSPECTOR',
-  text: 'this Node was built without an inspector: bytes only, no allocation sites',
-}
-
-const SAMPLER_TAKEN: Caveat = {
-  code: 'SAMPLER_TAKEN',
-  text: 'another heap profiler is running in this isolate: bytes only, no allocation sites',
-}
-
-function largeHeap(ms: number): Caveat {
-  return {
-    code: 'LARGE_HEAP',
-    text: `the heap is so large that a full collection takes ${Math.round(ms)} ms: the verdict takes longer, and rests on fewer calls`,
   }
 }
