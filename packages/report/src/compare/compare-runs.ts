@@ -1,13 +1,14 @@
 import { UsageError } from '@qtests/core/run'
 import { readRuns } from '../read/read-runs.ts'
 import { plural } from '../render/text.ts'
-import type { TestName } from '../summary/summary.ts'
-import { nameOf } from '../summary/tests.ts'
-import { type Change, COMPARISON_SCHEMA, type Comparison, type SideSummary } from './comparison.ts'
+import { COMPARISON_SCHEMA, type Comparison, type SideSummary } from './comparison.ts'
+import { type Facts, factsOf, type TestNote } from './facts.ts'
 import { compareLeaks } from './leaks.ts'
-import { compareNumbers } from './numbers.ts'
+import { Notes } from './notes.ts'
+import { NumberComparison, type NumberOptions, sameSet } from './numbers.ts'
+import { Overlap } from './overlap.ts'
 import { type Side, sideSink } from './side.ts'
-import { compareVerdicts } from './verdicts.ts'
+import { compareVerdicts, type Sorted } from './verdicts.ts'
 
 /** How two sides are compared. */
 export interface CompareOptions {
@@ -22,12 +23,11 @@ export interface CompareOptions {
   readonly sameMachine?: boolean
 }
 
-/** Most examples of tests on one side only. */
-const EXAMPLES = 20
-
 /**
  * Holds HEAD against BASE. Only proof makes a regression: a violation that BASE had not, or a number whose intervals or runs
  * show that it got worse. All else is a notice.
+ *
+ * Memory grows with the number of run logs and of changes, not of tests: what these say is parted by their names on disk.
  *
  * @param base - folders at any depth or `.jsonl` files: one run, or several for stronger proofs.
  * @throws UsageError when a place does not exist, a side holds no test and no assertion, or the sides have nothing in common.
@@ -41,34 +41,64 @@ export async function compareRuns(
 ): Promise<Comparison> {
   check('tolerance', tolerance, tolerance >= 0 && tolerance <= 10, 'a share from 0 to 10')
   check('falseAlarm', falseAlarm, falseAlarm > 0 && falseAlarm <= 0.1, 'a chance above 0, at most 0.1')
-  const before = await sideOf('BASE', base)
-  const after = await sideOf('HEAD', head)
-  const tests = common(before.tests, after.tests)
-  const assertions = common(before.assertions, after.assertions)
+  const notes = { base: new Notes<TestNote>(), head: new Notes<TestNote>() }
+  try {
+    return await comparison(base, head, notes, { tolerance, falseAlarm, sameMachine })
+  } finally {
+    notes.base.dispose()
+    notes.head.dispose()
+  }
+}
+
+async function comparison(
+  base: readonly string[],
+  head: readonly string[],
+  { base: beforeNotes, head: afterNotes }: Readonly<Record<'base' | 'head', Notes<TestNote>>>,
+  options: NumberOptions,
+): Promise<Comparison> {
+  const before = await sideOf('BASE', base, beforeNotes)
+  const after = await sideOf('HEAD', head, afterNotes)
+  // Both in the same parts, or both in one.
+  if (beforeNotes.parted || afterNotes.parted) for (const notes of [beforeNotes, afterNotes]) notes.part()
+  const parts = function* (): Generator<Part, void> {
+    for (let part = 0; part < beforeNotes.parts; part++) {
+      const isHere = (key: string) => beforeNotes.partOf(key) === part
+      yield { base: factsOf(beforeNotes.read(part)), head: factsOf(afterNotes.read(part)), isHere }
+    }
+  }
+  const sorted: Sorted = { regressions: [], notices: [], improvements: [] }
+  const numbers = new NumberComparison(options, sameSet(before.nodes, after.nodes))
+  const overlap = new Overlap()
+  for (const { base: was, head: is, isHere } of parts()) {
+    overlap.add(was, is)
+    compareLeaks({ ...before, facts: was }, { ...after, facts: is }, isHere, sorted)
+    compareVerdicts(was, is, sorted)
+    numbers.look(was, is)
+  }
+  const { tests, assertions } = overlap
   if (tests + assertions === 0) {
     throw new UsageError(
       `Nothing to compare: BASE and HEAD have no test in common, by project, file and name (for example ${example(before)} and ${example(after)})`,
     )
   }
-  const verdicts = compareVerdicts(before, after)
-  const leaks = compareLeaks(before, after)
-  const numbers = compareNumbers(before, after, { tolerance, falseAlarm, sameMachine })
-  const together = (name: 'regressions' | 'notices' | 'improvements'): Change[] => [
-    ...leaks[name],
-    ...verdicts[name],
-    ...numbers[name],
-  ]
+  const judge = numbers.judge(sorted)
+  for (const { base: was, head: is } of parts()) judge(was, is)
   return {
     schema: COMPARISON_SCHEMA,
-    base: summaryOf(base, before),
-    head: summaryOf(head, after),
+    base: summaryOf(base, before, overlap.base),
+    head: summaryOf(head, after, overlap.head),
     compared: { tests, assertions, numbers: numbers.compared },
-    regressions: together('regressions'),
-    notices: together('notices'),
-    improvements: together('improvements'),
-    missing: missingOf(before, after),
-    caveats: caveatsOf(before, after, sameMachine),
+    ...sorted,
+    missing: overlap.missing,
+    caveats: caveatsOf(before, after, options.sameMachine),
   }
+}
+
+/** What both sides say of some of the tests. */
+interface Part {
+  readonly base: Facts
+  readonly head: Facts
+  readonly isHere: (key: string) => boolean
 }
 
 function check(name: string, value: unknown, holds: boolean, constraint: string): void {
@@ -76,9 +106,9 @@ function check(name: string, value: unknown, holds: boolean, constraint: string)
   throw new UsageError(`Expected \`${name}\` to be ${constraint}, got \`${String(value)}\` (${typeof value})`)
 }
 
-async function sideOf(name: string, places: readonly string[]): Promise<Side> {
-  const [side] = await readRuns(places, [sideSink()])
-  if (side.tests.size + side.assertions.size > 0) return side
+async function sideOf(name: string, places: readonly string[], notes: Notes<TestNote>): Promise<Side> {
+  const [side] = await readRuns(places, [sideSink(notes)])
+  if (side.example !== undefined) return side
   const { files, damagedLines, unfinishedLines, newerLines } = side.log
   const unread = damagedLines + unfinishedLines + newerLines
   const found = files === 0 ? 'no .jsonl file' : `${files} run logs without a test or an assertion`
@@ -87,26 +117,16 @@ async function sideOf(name: string, places: readonly string[]): Promise<Side> {
   )
 }
 
-function summaryOf(places: readonly string[], { runs, tests, assertions, verdicts, log }: Side): SideSummary {
-  return { places, runs, tests: tests.size, assertions: assertions.size, verdicts, log }
+function summaryOf(
+  places: readonly string[],
+  { runs, verdicts, log }: Side,
+  { tests, assertions }: Overlap['base'],
+): SideSummary {
+  return { places, runs, tests, assertions, verdicts, log }
 }
 
-function common(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): number {
-  let count = 0
-  for (const key of a.keys()) if (b.has(key)) count += 1
-  return count
-}
-
-function example({ tests, assertions }: Side): string {
-  const [first] = [...tests.values(), ...assertions.values()]
-  return first === undefined ? 'none' : `\`${first.file} > ${first.test}\``
-}
-
-function missingOf(base: Side, head: Side): Comparison['missing'] {
-  const gone = [...base.tests].filter(([key]) => !head.tests.has(key)).map(([, test]) => nameOf(test))
-  const inBase = [...head.tests.keys()].filter((key) => !base.tests.has(key)).length
-  const examples: TestName[] = gone.slice(0, EXAMPLES)
-  return { inHead: gone.length, inBase, examples }
+function example({ example: name }: Side): string {
+  return name === undefined ? 'none' : `\`${name.file} > ${name.test}\``
 }
 
 function caveatsOf(base: Side, head: Side, sameMachine: boolean): string[] {

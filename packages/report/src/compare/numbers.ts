@@ -3,8 +3,8 @@ import { mannWhitney } from '../statistics/mann-whitney.ts'
 import { normalQuantileAbove } from '../statistics/normal.ts'
 import { nameOf } from '../summary/tests.ts'
 import type { Change, Figure } from './comparison.ts'
+import type { Facts } from './facts.ts'
 import type { Measured } from './figures.ts'
-import type { Side } from './side.ts'
 import type { Sorted } from './verdicts.ts'
 
 /** How numbers are held against each other. */
@@ -24,7 +24,7 @@ const NOTABLE = 1.25
 /** A notice about the time of a test also needs this difference, in ms. */
 const NOTABLE_MS = 100
 
-type Observation = Pick<Measured, 'value' | 'lower' | 'upper'> & { readonly machine: string | undefined }
+type Observation = Pick<Measured, 'value' | 'lower' | 'upper'> & { readonly machine?: string | undefined }
 
 interface Pair {
   readonly change: Omit<Change, 'base' | 'head' | 'because'>
@@ -44,41 +44,69 @@ interface Pair {
  *   together keep the chance of a false alarm, lies above the tolerance. Times need one machine for that: from machine to machine the same
  *   code differs by a quarter and more, which no interval within a run can know.
  *
- * Either way the chance of a false alarm is shared out over all numbers by Holm's procedure or Bonferroni's.
+ * Either way the chance of a false alarm is shared out over all numbers by Holm's procedure or Bonferroni's; so all are looked at
+ * before the first is judged.
  */
-export function compareNumbers(
-  base: Side,
-  head: Side,
-  options: NumberOptions,
-): Sorted & { compared: number } {
-  const sorted: Sorted = { regressions: [], notices: [], improvements: [] }
-  const pairs = [...pairsOf(base, head)]
-  const sameNode = sameSet(base.nodes, head.nodes)
-  const manyRuns = ({ base, head }: Pair): boolean => Math.min(base.length, head.length) >= LEAST_RUNS
-  const byRuns = pairs.filter(manyRuns)
-  const worse = holm(
-    byRuns.map((pair) => rankChance(pair.base, pair.head, options.tolerance)),
-    options.falseAlarm,
-  )
-  const better = holm(
-    byRuns.map((pair) => rankChance(pair.head, pair.base, options.tolerance)),
-    options.falseAlarm,
-  )
-  for (const [index, pair] of byRuns.entries()) {
+export class NumberComparison {
+  /** Numbers on both sides. */
+  compared = 0
+  readonly #options: NumberOptions
+  readonly #sameNode: boolean
+  /** Of the numbers with many runs, in the order in which they were looked at. */
+  readonly #worse: number[] = []
+  readonly #better: number[] = []
+  #byIntervals = 0
+
+  constructor(options: NumberOptions, sameNode: boolean) {
+    this.#options = options
+    this.#sameNode = sameNode
+  }
+
+  /** First round, part by part: how many numbers there are, and the chances of those with many runs. */
+  look(base: Facts, head: Facts): void {
+    const { tolerance } = this.#options
+    for (const pair of pairsOf(base, head)) {
+      this.compared += 1
+      if (hasManyRuns(pair)) {
+        this.#worse.push(rankChance(pair.base, pair.head, tolerance))
+        this.#better.push(rankChance(pair.head, pair.base, tolerance))
+      } else this.#byIntervals += 1
+    }
+  }
+
+  /** Second round: returns what sorts the changes, given the same parts in the same order. */
+  judge(sorted: Sorted): (base: Facts, head: Facts) => void {
+    const { falseAlarm } = this.#options
+    const worse = holm(this.#worse, falseAlarm)
+    const better = holm(this.#better, falseAlarm)
+    const widening = wideningFor(falseAlarm, this.#byIntervals)
+    let index = 0
+    return (base, head) => {
+      for (const pair of pairsOf(base, head)) {
+        if (!hasManyRuns(pair)) {
+          this.#byInterval(pair, sorted, widening)
+          continue
+        }
+        this.#byRuns(pair, sorted, worse[index] === true, better[index] === true)
+        index += 1
+      }
+    }
+  }
+
+  #byRuns(pair: Pair, sorted: Sorted, isWorse: boolean, isBetter: boolean): void {
     const because = `${pair.head.length} runs of HEAD rank above ${pair.base.length} of BASE, more than by chance`
-    const doubt = doubtOf(pair, sameNode, options)
-    if (worse[index] === true)
-      sort(pair, sorted, doubt === undefined ? 'regressions' : 'notices', doubt ?? because)
-    else if (better[index] === true && doubt === undefined)
+    const doubt = doubtOf(pair, this.#sameNode, this.#options)
+    if (isWorse) sort(pair, sorted, doubt === undefined ? 'regressions' : 'notices', doubt ?? because)
+    else if (isBetter && doubt === undefined)
       sort(pair, sorted, 'improvements', because.replace('above', 'below'))
     else notice(pair, sorted, 'the runs overlap: not proven')
   }
-  const byIntervals = pairs.filter((pair) => !manyRuns(pair))
-  const widening = wideningFor(options.falseAlarm, byIntervals.length)
-  for (const pair of byIntervals) {
-    const isWorse = liesAbove(pair.base, pair.head, pair, widening, options.tolerance)
-    const isBetter = liesAbove(pair.head, pair.base, pair, widening, options.tolerance)
-    const doubt = doubtOf(pair, sameNode, options)
+
+  #byInterval(pair: Pair, sorted: Sorted, widening: number): void {
+    const { tolerance } = this.#options
+    const isWorse = liesAbove(pair.base, pair.head, pair, widening, tolerance)
+    const isBetter = liesAbove(pair.head, pair.base, pair, widening, tolerance)
+    const doubt = doubtOf(pair, this.#sameNode, this.#options)
     if (isWorse === undefined || isBetter === undefined) {
       notice(
         pair,
@@ -89,12 +117,15 @@ export function compareNumbers(
     else if (isBetter && doubt === undefined) sort(pair, sorted, 'improvements', APART)
     else notice(pair, sorted, 'the intervals meet: not proven')
   }
-  return { ...sorted, compared: pairs.length }
+}
+
+function hasManyRuns({ base, head }: Pair): boolean {
+  return Math.min(base.length, head.length) >= LEAST_RUNS
 }
 
 const APART = 'the intervals lie apart by more than the tolerance'
 
-function* pairsOf(base: Side, head: Side): Generator<Pair, void> {
+function* pairsOf(base: Facts, head: Facts): Generator<Pair, void> {
   for (const [key, now] of head.assertions) {
     const before = base.assertions.get(key)
     if (before === undefined || now.not) continue
@@ -227,6 +258,7 @@ function median(observations: readonly Observation[]): number {
   return values.length % 2 === 1 ? upper : (upper + (values[middle - 1] ?? Number.NaN)) / 2
 }
 
-function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+/** Whether two sets hold the same. */
+export function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every((entry) => b.has(entry))
 }

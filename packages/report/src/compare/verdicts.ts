@@ -1,6 +1,6 @@
 import { nameOf } from '../summary/tests.ts'
 import type { Change } from './comparison.ts'
-import type { AssertionFacts, Side } from './side.ts'
+import type { AssertionFacts, Facts } from './facts.ts'
 
 /** Changes by whether they are proven, unproven or for the better. */
 export interface Sorted {
@@ -13,8 +13,7 @@ export interface Sorted {
  * Changes of verdicts. A `fail` is a proof by itself, whatever the machine did; a regression is one that BASE had not:
  * it held there, or was not asserted at all.
  */
-export function compareVerdicts(base: Side, head: Side): Sorted {
-  const sorted: Sorted = { regressions: [], notices: [], improvements: [] }
+export function compareVerdicts(base: Facts, head: Facts, sorted: Sorted): void {
   for (const [key, now] of head.assertions) {
     // Of `.not` a proof is what it asks for: the runner says whether it passed.
     if (now.not) continue
@@ -30,7 +29,6 @@ export function compareVerdicts(base: Side, head: Side): Sorted {
       'the runner says what failed; only verdicts of assertions on leaks and time are proofs here'
     sorted.notices.push({ kind: 'test', ...nameOf(now), base: 'passed', head: 'failed', because })
   }
-  return sorted
 }
 
 function failedNow(before: AssertionFacts | undefined, now: AssertionFacts, sorted: Sorted): void {

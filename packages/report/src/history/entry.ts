@@ -1,7 +1,7 @@
 import type { AssertionRecord } from '@qtests/core/run'
 import type { Unit } from '../compare/comparison.ts'
+import { isLeakMatcher } from '../compare/facts.ts'
 import { measuredIn } from '../compare/figures.ts'
-import { isLeakMatcher } from '../compare/side.ts'
 import type { Sink } from '../read/sink.ts'
 import { fullName } from '../render/text.ts'
 import { leakedBytes, testLeaksOf } from '../summary/test-leaks.ts'

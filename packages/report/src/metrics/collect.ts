@@ -1,5 +1,5 @@
 import type { AssertionRecord, ProbeRecord, RunLogHealth } from '@qtests/core/run'
-import { isLeakMatcher } from '../compare/side.ts'
+import { isLeakMatcher } from '../compare/facts.ts'
 import type { Sink } from '../read/sink.ts'
 import { verdictAsWritten } from '../summary/as-written.ts'
 import type { TestName } from '../summary/summary.ts'
