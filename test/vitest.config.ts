@@ -48,6 +48,16 @@ export default defineConfig({
         },
       },
       {
+        // Runs of 200,000 records through the commands, within a small heap.
+        test: {
+          ...retries,
+          name: 'scale',
+          include: ['scale/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         // Millions of seeded verdicts: seconds each, the same on every machine.
         test: { name: 'simulation', include: ['simulation/**/*.test.ts'], testTimeout: 120_000 },
       },
