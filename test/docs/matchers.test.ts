@@ -11,7 +11,7 @@ const definitions = [...matcherDefinitions, ...fixtureMatcherDefinitions, ...pro
 test('the tables have each matcher, and no other', () => {
   const rows = text.split('\n').filter((line) => line.startsWith('| `'))
   const named = rows.flatMap((row) =>
-    [...row.matchAll(/expect\((?:\w+|\(\) => \w+)\)\.(\w+)\(/g)].map(([, name]) => name),
+    [...row.matchAll(/expect\((?:\w+|\(+\w*\) => \w+)\)\.(\w+)\(/g)].map(([, name]) => name),
   )
   expect(new Set(named)).toEqual(new Set(definitions.map(({ name }) => name)))
 })
