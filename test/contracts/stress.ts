@@ -1,11 +1,21 @@
 /**
- * Repeats every case on a correct breaker, on a machine that is kept busy: no repetition may fail. Not part of CI.
+ * Repeats the cases of the contracts on sound implementations, on a machine that is kept busy: no repetition may fail. Not part of CI.
  *
  *     tsx contracts/stress.ts [repetitions of cases] [busy processes]
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { checkContract, circuitBreakerContract } from '@qtests/fixtures'
+import { PassThrough } from 'node:stream'
+import {
+  backpressureContract,
+  checkContract,
+  circuitBreakerContract,
+  load,
+  loadGeneratorContract,
+  rateLimiterContract,
+} from '@qtests/fixtures'
+import { Sema } from 'async-sema'
+import { semaphore } from './limiter-ports.ts'
 import { CAPABILITIES, referenceBreaker } from './reference-breaker.ts'
 
 const [repetitions = 10_000, busy = 4 * availableParallelism()] = process.argv.slice(2).map(Number)
@@ -21,13 +31,17 @@ process
   .on('exit', () => {
     for (const burner of burners) burner.kill('SIGKILL')
   })
+const CASES = [
+  ...circuitBreakerContract((spec) => referenceBreaker(spec), CAPABILITIES),
+  ...rateLimiterContract(semaphore(Sema), { concurrency: true }),
+  ...backpressureContract(() => new PassThrough(), { passThrough: true }),
+  ...loadGeneratorContract(load),
+]
+
 let runs = 0
 let failures = 0
 for (let seed = 1; runs < repetitions; seed++) {
-  const { results } = await checkContract(
-    circuitBreakerContract((spec) => referenceBreaker(spec), CAPABILITIES),
-    { seed, runs: 5, skip: ['CB-17/stats'] },
-  )
+  const { results } = await checkContract(CASES, { seed, runs: 5, skip: ['CB-17/stats'] })
   for (const { verdict, failure } of results) {
     // Each case runs at both epochs.
     if (verdict !== 'skipped') runs += 2
@@ -35,6 +49,7 @@ for (let seed = 1; runs < repetitions; seed++) {
     failures++
     console.log(failure?.message)
   }
+  if (seed % 10 === 0) console.log(`${runs} so far, ${failures} failures`)
 }
 console.log(
   `${runs} repetitions, ${failures} failures, ${busy} busy processes on ${availableParallelism()} cores`,
