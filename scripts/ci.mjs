@@ -1,6 +1,7 @@
 /**
  * All that CI runs, in order, each step in a process of its own: the README's test command first, then the longer
- * suites. Ends 1 when a step failed; the last line counts the steps. `node scripts/ci.mjs NAME…` runs some of them.
+ * suites; those that keep one CPU busy and judge no time run two at once. Ends 1 when a step failed; the last line counts
+ * the steps. `node scripts/ci.mjs NAME…` runs some of them.
  *
  * What a step prints goes to `.ci/logs/STEP.log`, and of a step that failed its telling lines are shown: many steps
  * print failures that are meant to be there. `--verbose` shows all of it as it comes.
@@ -22,20 +23,22 @@ process.env.QTESTS_COLD_OPEN ??= '0.05'
 
 const CORPUS_SECONDS = process.env.QTESTS_CORPUS_SECONDS ?? '150'
 
-/** @type {{ name: string, command: string[], node?: string }[]} */
+/** @type {{ name: string, command: string[], cwd?: string, beside?: boolean }[]} */
 const steps = [
   { name: 'test', command: [...PNPM, 'test'] },
-  { name: 'lint', command: [...PNPM, 'check'] },
   { name: 'typecheck', command: [...PNPM, 'typecheck'] },
+  { name: 'lint', command: [...PNPM, 'check'], beside: true },
+  { name: 'types', command: inTest('test:types'), beside: true },
+  { name: 'packaging', command: inTest('test:packaging'), beside: true },
+  { name: 'contracts', command: inTest('test:contracts'), beside: true },
+  { name: 'servers', command: inTest('test:servers'), beside: true },
+  { name: 'majors', command: inTest('test:majors'), beside: true },
+  { name: 'simulation', command: inTest('test:simulation'), beside: true },
+  { name: 'scale', command: inTest('test:scale'), beside: true },
+  { name: 'browser', command: inTest('test:browser'), beside: true },
   { name: 'demo', command: [...PNPM, 'demo'] },
-  { name: 'packaging', command: inTest('test:packaging') },
   { name: 'end-to-end', command: inTest('test:e2e') },
-  { name: 'types', command: inTest('test:types') },
-  { name: 'browser', command: inTest('test:browser') },
-  { name: 'contracts', command: inTest('test:contracts') },
-  { name: 'servers', command: inTest('test:servers') },
   { name: 'recipes', command: inTest('test:ci') },
-  { name: 'simulation', command: inTest('test:simulation') },
   { name: 'leaks', command: inTest('test:leaks') },
   // What fits into the time, in an order that mixes all kinds. A busy machine leaves verdicts open; none may be wrong.
   {
@@ -58,10 +61,10 @@ const verbose = process.argv.includes('--verbose')
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--verbose')
 const logs = join(root, '.ci/logs')
 mkdirSync(logs, { recursive: true })
-let running
+const running = new Set()
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
-    running?.kill(signal)
+    for (const child of running) child.kill(signal)
     finish('stopped')
     process.exit(130)
   })
@@ -84,9 +87,17 @@ if (wanted.length === 0 || wanted.includes('matrix')) {
     )
   }
 }
-for (const step of steps) {
-  if (wanted.length > 0 && !wanted.some((name) => step.name.startsWith(name))) continue
-  results.push(await run(step))
+const chosen = steps.filter(({ name }) => wanted.length === 0 || wanted.some((one) => name.startsWith(one)))
+for (let step = chosen.shift(); step !== undefined; step = chosen.shift()) {
+  if (!step.beside) {
+    results.push(await run(step))
+    continue
+  }
+  const lane = async (first) => {
+    for (let next = first; next?.beside; next = chosen[0]?.beside ? chosen.shift() : undefined)
+      results.push(await run(next))
+  }
+  await Promise.all([lane(step), lane(chosen[0]?.beside ? chosen.shift() : undefined)])
 }
 process.exitCode = finish('ended') ? 0 : 1
 
@@ -110,19 +121,23 @@ async function run({ name, command, cwd = '.' }) {
   let tail = ''
   const status = await new Promise((resolve) => {
     const [file, ...args] = command
-    running = spawn(file, args, { cwd: `${root}/${cwd}`, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(file, args, { cwd: `${root}/${cwd}`, stdio: ['ignore', 'pipe', 'pipe'] })
+    running.add(child)
     for (const stream of ['stdout', 'stderr']) {
-      running[stream].on('data', (chunk) => {
+      child[stream].on('data', (chunk) => {
         if (verbose) process[stream].write(chunk)
         log.write(chunk)
         tail = (tail + chunk).slice(-TAIL)
       })
     }
-    running.on('error', (error) => {
+    child.on('error', (error) => {
       console.error(String(error))
       resolve(1)
     })
-    running.on('close', resolve)
+    child.on('close', (code) => {
+      running.delete(child)
+      resolve(code)
+    })
   })
   clearInterval(life)
   log.end()
