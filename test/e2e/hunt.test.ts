@@ -272,6 +272,24 @@ test('sleeps', async () => { await new Promise((resolve) => setTimeout(resolve, 
     expect(run.exitCode).toBe(0)
   })
 
+  test('what a mock was called with is no leak, and each repetition begins without calls', async () => {
+    const files = {
+      'src/patches.js': `
+export function patchesOf(count) { return Array.from({ length: count }, (_, at) => ({ at, value: new Array(40).fill(at) })) }
+`,
+      'mock.test.js': `
+import { patchesOf } from './src/patches.js'
+const listener = ${isVitest ? 'vi' : 'jest'}.fn()
+test('hands over', () => { listener(patchesOf(20)); expect(listener).toHaveBeenCalledTimes(1) })
+`,
+    }
+    const run = await hunt(runner, { files })
+    expect(leaksOf(run)).toEqual([])
+    expect(filesOf(run).flatMap(({ open }) => open)).toEqual([])
+    expect(run.text).toContain('[qtests] no test leaks, of 1 test in 1 file (')
+    expect(run.exitCode).toBe(0)
+  })
+
   test('a suite that has qtests already is hunted once, with its assertions', async () => {
     const config: Record<string, string> = isVitest
       ? { 'vitest.config.mjs': vitestConfig('globals: true', "{ leaks: 'fail' }") }

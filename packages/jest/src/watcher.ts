@@ -48,6 +48,8 @@ export interface FilePlace {
   readonly sandbox: object
   /** Somebody watches and runs again: nothing fails for a leak. */
   readonly watch: boolean
+  /** Makes the mocks of the sandbox forget their calls. */
+  readonly clearMocks: () => void
 }
 
 const WATCHED: ReadonlySet<string> = new Set([
@@ -184,6 +186,8 @@ export class FileWatcher {
     this.#running.set(test, running)
     const { id } = running.attempt
     do {
+      // As before its own run: mocks hold what they were called with, and count the calls of this repetition alone.
+      this.#place.clearMocks()
       failed = await runAgain(test, name, state, this.#place.sandbox)
       // What the probes of a repetition saw is nobody's record.
       this.bridge.sandbox?.probes(test, id)

@@ -22,6 +22,8 @@ interface EnvironmentContext {
 /** Any Jest environment. */
 export interface QtestsEnvironment {
   readonly global: object
+  /** Jest's own mocks; gone after the teardown. */
+  readonly moduleMocker?: { clearAllMocks(): void } | null
   setup(): Promise<void>
   teardown(): Promise<void>
   handleTestEvent?(event: CircusEvent, state: CircusState): void | Promise<void>
@@ -52,7 +54,12 @@ export function withQtests<B extends EnvironmentClass>(Base: B): B {
         { ...(displayName === undefined ? {} : { project: displayName.name }), file },
         checkRunnerOptions(testEnvironmentOptions['qtests']),
         openWorkerLog(jestVersion),
-        { root: rootDir, sandbox: this.global, watch: watch === true || watchAll === true },
+        {
+          root: rootDir,
+          sandbox: this.global,
+          watch: watch === true || watchAll === true,
+          clearMocks: () => this.moduleMocker?.clearAllMocks(),
+        },
       )
     }
 

@@ -22,7 +22,7 @@ import {
   testLeakMessage,
   withSettled,
 } from '@qtests/core/adapter'
-import { afterAll, beforeAll, beforeEach, expect, inject, type RunnerTestCase } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, inject, type RunnerTestCase, vi } from 'vitest'
 import { calibrate, closeGuests, endGuests, host } from './host.ts'
 import {
   allowRepetitions,
@@ -137,7 +137,8 @@ class TestFile {
   }
 
   async begin(task: RunnerTestCase): Promise<void> {
-    if (this.#repeating?.task === task) return
+    // As before its own run: mocks hold what they were called with, and count the calls of this repetition alone.
+    if (this.#repeating?.task === task) return void vi.clearAllMocks()
     const repeats = this.#repeats.get(task)
     if (repeats !== undefined) restoreRepeats(task, repeats)
     // An earlier attempt of the same task leaves its summary behind.

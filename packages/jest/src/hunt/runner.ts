@@ -1,9 +1,9 @@
 import { relative, sep } from 'node:path'
 import { huntedBefore, huntKey } from '@qtests/core/adapter'
 import { hasBridge, putBridge } from '../bridge.ts'
-import type { CircusEvent, CircusState } from '../circus.ts'
 import { jestVersion, requireFromJest } from '../jest-package.ts'
 import { FileWatcher } from '../watcher.ts'
+import type { QtestsEnvironment } from '../with-qtests.ts'
 import { openWorkerLog } from '../worker-log.ts'
 import { resultOfHunted } from './result.ts'
 
@@ -12,10 +12,7 @@ interface Config {
   readonly displayName?: { readonly name: string } | undefined
 }
 
-interface Environment {
-  readonly global: object
-  handleTestEvent?(event: CircusEvent, state: CircusState): void | Promise<void>
-}
+type Environment = Pick<QtestsEnvironment, 'global' | 'moduleMocker' | 'handleTestEvent'>
 
 type TestRunner = (
   globalConfig: Config,
@@ -47,6 +44,7 @@ const runHunted: TestRunner = async (globalConfig, config, environment, runtime,
     root,
     sandbox: environment.global,
     watch: false,
+    clearMocks: () => environment.moduleMocker?.clearAllMocks(),
   })
   putBridge(environment.global, watcher.bridge)
   const own = environment.handleTestEvent
