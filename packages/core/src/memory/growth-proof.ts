@@ -130,7 +130,18 @@ function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSi
   const grown =
     tail.every((block) => block.data >= recurring(block) - BEYOND_STEPS / 2) &&
     sum((block) => block.data) >= MOSTLY * sum(recurring)
-  return grown ? { pace: pace(tail, recurring), leastPace: 0.8 } : undefined
+  if (!grown) return undefined
+  const evenly = pace(tail, recurring)
+  // Of a slow subject some dozen samples are all there is; its readings are exact, and either tells that it goes on.
+  return {
+    pace: slow
+      ? Math.max(
+          evenly,
+          pace(tail, ({ data }) => data),
+        )
+      : evenly,
+    leastPace: 0.8,
+  }
 }
 
 /** The least and the most that the rate of a block may be of that of the block before where growth is in proportion. */

@@ -107,7 +107,7 @@ class GrowthRun {
     const { maxTime, warmup } = this.#task
     const allocated = await this.#calls.warmUp(maxTime, warmup)
     // With a given warm-up, no call more than that.
-    const probe = warmup === undefined ? (most?: number) => this.#calls.probe(maxTime, most) : undefined
+    const probe = warmup === undefined ? () => this.#calls.probe(maxTime) : undefined
     await this.#readings.start(allocated, this.#calls.plain, this.#isSlow(), probe)
     this.#warmup = this.#progress.index
     if (isNearlyFull()) return this.#unsupported(NEARLY_FULL)

@@ -2,6 +2,7 @@ import type { Caveat } from '../verdict.ts'
 import type { Block, LiveBlock } from './block.ts'
 import type { Collector } from './collector.ts'
 import { type HeapReading, readHeap, readHeapWithoutCode, readOldHeap } from './heap.ts'
+import { keepCode } from './kept-code.ts'
 import type { Limits } from './limits.ts'
 import { allocateMark } from './live.ts'
 import { LiveSpans } from './live-spans.ts'
@@ -21,12 +22,6 @@ const MUCH_EXTERNAL = 512 * 1024
 
 /** ms per call from which on it is worth while to see what sampling costs. */
 const SLOW_CALL = 0.2
-
-/** Collections after which V8 discards the code of functions that have not run. */
-const CODE_AGE = 6
-
-/** Share of the time that calls between these collections may take. */
-const AGING_SHARE = 0.1
 
 /** Size of a mark, as a multiple of the sampler's interval, which may become coarser, and in bytes. */
 const MARK = 64
@@ -55,6 +50,7 @@ export class Readings {
   /** Each reading after a full collection of its own, without what reading a profile leaves: see `start`. */
   #exact = false
   #read = readHeap
+  #dropCode = (): void => {}
   #interval = 1
   #collections = 0
   #markBytes = 0
@@ -79,17 +75,19 @@ export class Readings {
    * @param perCall - ms per call.
    * @param slow - the calls will be so few that they retain no more than what reading a profile leaves in the heap, some
    * hundred KB: collections of their own, which cost little beside such calls, keep that out of the readings.
-   * @param whileSampled - makes at most so many calls, and returns their ms per call; absent where no further calls are
-   * wanted.
+   * @param whileSampled - makes some calls, and returns their ms per call; absent where no further calls are wanted.
    */
   async start(
     allocated: number,
     perCall: number,
     slow: boolean,
-    whileSampled: ((most?: number) => Promise<number>) | undefined,
+    whileSampled: (() => Promise<number>) | undefined,
   ): Promise<void> {
     this.#exact = slow
-    if (slow) this.#read = readHeapWithoutCode
+    if (slow) {
+      this.#read = readHeapWithoutCode
+      this.#dropCode = keepCode()
+    }
     this.#samples = planSamples(perCall)
     const interval = planInterval(allocated, perCall)
     this.#markBytes = Math.max(LEAST_MARK, Math.min(MOST_MARK, MARK * interval))
@@ -98,8 +96,6 @@ export class Readings {
       const affordable = planAffordableInterval(interval, perCall, await whileSampled())
       if (affordable > interval) await this.#coarsen(affordable)
     }
-    if (slow && whileSampled !== undefined && CODE_AGE * perCall < AGING_SHARE * this.#limits.left)
-      await this.#ageCode(whileSampled)
     this.startBlock()
     await this.#limits.collecting(async () => {
       if (this.sampler === undefined) return
@@ -169,18 +165,6 @@ export class Readings {
     return live
   }
 
-  /**
-   * V8 discards functions that have not run for some collections, with all that it knows of them: in a test runner some
-   * hundred KB, at once, in the middle of a measurement. They go before it; a call in between keeps the subject's own.
-   */
-  async #ageCode(whileSampled: (most: number) => Promise<number>): Promise<void> {
-    for (let round = 0; round < CODE_AGE && this.sampler !== undefined; round += 1) {
-      await whileSampled(1)
-      const { sampler } = this
-      await this.#limits.collecting(() => sampler.profile())
-    }
-  }
-
   /** A reading after one collection. */
   #collected(): Promise<HeapReading> {
     return settle(this.#collector, () => true, undefined, false, this.#read)
@@ -228,6 +212,7 @@ export class Readings {
   /** Twice does no harm. */
   async close(): Promise<void> {
     this.mark = []
+    this.#dropCode()
     await this.sampler?.stop()
   }
 

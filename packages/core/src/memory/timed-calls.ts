@@ -70,16 +70,11 @@ export class TimedCalls {
     return Number.isFinite(allocated) ? allocated : UNKNOWN_ALLOCATED
   }
 
-  /**
-   * ms per call by a few more calls, without any bearing on `perCall`.
-   *
-   * @param maxTime - ms for the whole verdict.
-   * @param most - calls at most.
-   */
-  async probe(maxTime: number, most: number = FIRST_CALLS): Promise<number> {
+  /** ms per call by a few more calls, without any bearing on `perCall`. @param maxTime - ms for the whole verdict. */
+  async probe(maxTime: number): Promise<number> {
     const fitting = Math.floor((FIRST_SHARE * maxTime) / Math.max(this.plain, 1e-4))
     const from = this.#own.now()
-    const made = await runCalls(this.#plan, this.#progress, Math.max(1, Math.min(most, fitting)))
+    const made = await runCalls(this.#plan, this.#progress, Math.max(1, Math.min(FIRST_CALLS, fitting)))
     return made > 0 ? (this.#own.now() - from) / made : this.plain
   }
 }

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Collector, openCollector } from '../memory/collector.ts'
 import { type HeapReading, readHeap, readOldHeap } from '../memory/heap.ts'
+import { keepCode } from '../memory/kept-code.ts'
 import { Sampler } from '../memory/sampler.ts'
 import { turns } from '../memory/settle.ts'
 import { lightReading } from '../memory/snapshots.ts'
@@ -9,13 +10,6 @@ import type { SnapshotReading } from '../run/record.ts'
 
 /** Resolution of the event-loop monitor in ms: it wakes the loop so often. */
 const LOOP_RESOLUTION = 10
-
-/**
- * V8 drops the bytecode of functions that have not run for some collections: with a collection at each test, that is some
- * hundred KB of a runner's own code coming and going, more than most leaks. Kept while a file is watched.
- */
-const KEEP_CODE = '--no-flush-bytecode'
-const FLUSH_CODE = '--flush-bytecode'
 
 /** ms to wait before each further collection. */
 const PATIENCE: readonly number[] = [0, 5, 10]
@@ -49,6 +43,7 @@ function isLower(one: HeapReading, other: HeapReading): boolean {
 /** Reads the boundaries of tests after full collections, and knows what that costs. One for each test file. */
 export class BoundaryReader {
   readonly #collector: Collector
+  readonly #dropCode = keepCode()
   readonly #loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION })
   /** ms of the last collections, for what the next will take. */
   #cost = 0
@@ -56,8 +51,6 @@ export class BoundaryReader {
   #sampler: Sampler | undefined
 
   constructor() {
-    // Loaded before the first reading, not within.
-    v8().setFlagsFromString(KEEP_CODE)
     this.#collector = openCollector()
     this.#loop.enable()
   }
@@ -130,7 +123,7 @@ export class BoundaryReader {
   }
 
   async close(): Promise<void> {
-    v8().setFlagsFromString(FLUSH_CODE)
+    this.#dropCode()
     this.#loop.disable()
     await this.#sampler?.stop()
     this.#collector.close()
