@@ -1,6 +1,7 @@
 import { type FileRecord, huntKey, type TestLeakRecord } from '@qtests/core/run'
 import type { Sink } from '../read/sink.ts'
 import type { TestName } from '../summary/summary.ts'
+import { leakedBytes } from '../summary/test-leaks.ts'
 
 /** Version of {@link HuntFindings} as JSON. */
 export const HUNT_SCHEMA = 1
@@ -65,11 +66,6 @@ export function findingsSink(): Sink<HuntFindings> {
       }
     },
   }
-}
-
-/** Bytes per repetition, on the heap and outside. */
-export function leakedBytes({ bytes, external }: Pick<TestLeakRecord, 'bytes' | 'external'>): number {
-  return Math.max(0, bytes) + Math.max(0, external)
 }
 
 function nameOf({ project, file }: FileRecord): { readonly project?: string; readonly file: string } {

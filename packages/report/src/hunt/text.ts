@@ -2,7 +2,8 @@ import { formatBytes, PREFIX } from '@qtests/core/run'
 import { type Paint, PLAIN } from '../paint.ts'
 import { code } from '../render/markdown.ts'
 import { fullName, oneLine, plural, shorten } from '../render/text.ts'
-import { type HuntedLeak, type HuntFindings, leakedBytes } from './findings.ts'
+import { leakedBytes } from '../summary/test-leaks.ts'
+import type { HuntedLeak, HuntFindings } from './findings.ts'
 
 const WIDTH = 110
 

@@ -6,6 +6,7 @@ import { bytes, count, plural } from '../format.ts'
 import { TestLink } from '../parts/test-link.tsx'
 import type { Report, Test } from '../report.ts'
 import { colour } from '../theme.ts'
+import { axisStyle } from './axis.ts'
 import { Plot } from './plot.tsx'
 
 /** A boundary of a file that was read after a collection. */
@@ -38,13 +39,8 @@ export function Live({ report, analysis, readings, theme }: Props): JSX.Element 
     return [xs, live, line(perTest.bytes), line(perTest.low), line(perTest.high)]
   }, [readings])
   const options = (): Omit<uPlot.Options, 'width' | 'height'> => {
-    const [text, line, main, trend] = ['muted', 'line', 'accent', 'series-2'].map(colour) as [
-      string,
-      string,
-      string,
-      string,
-    ]
-    const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } }
+    const [main, trend] = [colour('accent'), colour('series-2')]
+    const axis = axisStyle()
     const edge = { stroke: trend, width: 1, dash: [3, 4], points: { show: false } }
     return {
       legend: { show: false },

@@ -4,6 +4,7 @@ import type uPlot from 'uplot'
 import type { AssertionRow } from '../../data.ts'
 import { duration } from '../format.ts'
 import { colour } from '../theme.ts'
+import { axisStyle } from './axis.ts'
 import { budgetsOf, intervalsOf, timeAt } from './budgets.ts'
 import { Plot } from './plot.tsx'
 
@@ -42,14 +43,8 @@ export function Percentiles({ row, distribution, theme }: Props): JSX.Element {
   const lowest = Math.min(...finite.map(([, ms]) => ms))
   const logarithmic = lowest > 0 && highest / lowest > 30
   const options = (): Omit<uPlot.Options, 'width' | 'height'> => {
-    const [text, line, main, good, bad] = ['muted', 'line', 'accent', 'good', 'bad'].map(colour) as [
-      string,
-      string,
-      string,
-      string,
-      string,
-    ]
-    const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } }
+    const [main, good, bad] = [colour('accent'), colour('good'), colour('bad')]
+    const axis = axisStyle()
     return {
       legend: { show: false },
       cursor: { show: false },

@@ -4,6 +4,7 @@ import type uPlot from 'uplot'
 import type { Trend as Series, Trends } from '../../../history/trends.ts'
 import { bytes, count, duration, moment, percent } from '../format.ts'
 import { colour } from '../theme.ts'
+import { axisStyle } from './axis.ts'
 import { Plot } from './plot.tsx'
 
 interface Props {
@@ -21,14 +22,8 @@ export function Trend({ series, runs, theme }: Props): JSX.Element {
     [series],
   )
   const options = (): Omit<uPlot.Options, 'width' | 'height'> => {
-    const [text, line, main, good, bad] = ['muted', 'line', 'accent', 'good', 'bad'].map(colour) as [
-      string,
-      string,
-      string,
-      string,
-      string,
-    ]
-    const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } }
+    const [levels, main, good, bad] = [colour('muted'), colour('accent'), colour('good'), colour('bad')]
+    const axis = axisStyle()
     return {
       legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
@@ -49,7 +44,7 @@ export function Trend({ series, runs, theme }: Props): JSX.Element {
       series: [
         {},
         { stroke: main, width: 1.5, points: { show: true, size: 5, fill: main } },
-        { stroke: text, width: 1, dash: [4, 4], points: { show: false }, spanGaps: false },
+        { stroke: levels, width: 1, dash: [4, 4], points: { show: false }, spanGaps: false },
       ],
       hooks: {
         setCursor: [({ cursor: { idx } }) => setNear(typeof idx === 'number' ? idx : undefined)],

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useMemo, useRef, useState } from 'preact/hooks'
 import type uPlot from 'uplot'
+import { axisStyle } from '../charts/axis.ts'
 import { type HeapSeries, heapSeries } from '../charts/heap.ts'
 import { Plot } from '../charts/plot.tsx'
 import { bytes, count, duration, plural } from '../format.ts'
@@ -112,8 +113,7 @@ function HeapPlot({ shown, colourOf, theme, near }: HeapPlotProps): JSX.Element 
   const { data, tests } = useMemo(() => aligned(shown), [key])
   const told = useRef<Test | undefined>(undefined)
   const options = (): Omit<uPlot.Options, 'width' | 'height'> => {
-    const [text, line] = ['muted', 'line'].map(colour) as [string, string]
-    const axis = { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } }
+    const axis = axisStyle()
     return {
       legend: { show: false },
       cursor: { y: false, focus: { prox: 40 }, points: { size: 7 }, drag: { x: true, y: false } },
