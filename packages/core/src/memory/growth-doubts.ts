@@ -30,6 +30,9 @@ export function doubt(blocks: readonly Block[], evidence: GrowthEvidence, proven
   const bytesOf = (block: Block): number => (evidence.channel === 'external' ? block.external : block.data)
   const rates = tail.map((block) => rate(bytesOf(block), block))
   const [, before, last] = rates.map((value) => `${value.toFixed(1)} B`)
+  if (proven && pace(tail, bytesOf) >= 1) {
+    return 'the objects that calls leave behind came more slowly in the last block, as in a cache that reaches its bound; raise maxTime or warmup'
+  }
   if (proven || pace(tail, bytesOf) < 0.75) {
     return `the growth slowed down from ${before} to ${last} per call, as a cache does that reaches its bound; raise maxTime or warmup`
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Block } from '../../src/memory/block.ts'
+import { doubt } from '../../src/memory/growth-doubts.ts'
 import { evidenceOf } from '../../src/memory/growth-evidence.ts'
 
 const block = (calls: number, data: number, external: number): Block => ({
@@ -31,4 +32,13 @@ test('a little memory outside beside a growing heap is not what grows', () => {
 test('memory outside that grew in one block only is not what grows', () => {
   const blocks = [block(200, 20_000, 0), block(2_000, 200_000, 0), block(20_000, 2e6, 8e6)]
   expect(evidence(...blocks)).toMatchObject({ channel: 'heap' })
+})
+
+test('a doubt does not say that growth slowed down where its bytes did not', () => {
+  const kept = [block(200, 20_000, 0), block(500, 57_400, 0), block(1_200, 140_400, 0)]
+  expect(doubt(kept, evidence(...kept), true)).toContain(
+    'the objects that calls leave behind came more slowly',
+  )
+  const slower = [block(200, 40_000, 0), block(500, 80_000, 0), block(1_200, 140_400, 0)]
+  expect(doubt(slower, evidence(...slower), true)).toContain('slowed down from 160.0 B to 117.0 B per call')
 })
