@@ -101,3 +101,31 @@ test('matchers on every kind of probe', async ({
   // @ts-expect-error no such option
   await expect(() => {}).toNotUseSyncIo({ ignore: [] })
 })
+
+test('matchers on what is called, alerts and metrics', async ({ dependency, faultProxy }) => {
+  const upstream = dependency<[string], number>()
+  expect(upstream).toBackOff(['100ms', 200], { jitter: 'full', when: ([id]) => id === '7' })
+  expect(upstream.calls).not.toBackOff(
+    { first: '100ms', factor: 2, most: '5s', retries: 3 },
+    { from: 'start' },
+  )
+  // @ts-expect-error no such jitter
+  expect(upstream).toBackOff([100], { jitter: 'some' })
+  const isolated: Promise<void> = expect(() => 1).toIsolateFailure(upstream, { traffic: () => upstream('7') })
+  await isolated
+  await expect(() => 1).not.toIsolateFailure(await faultProxy({ port: 1 }), {
+    failure: 'hang',
+    within: '50ms',
+  })
+  // @ts-expect-error what cannot fail
+  await expect(() => 1).toIsolateFailure(() => 1)
+  await expect(() => ['HighMemoryUsage']).toAlert('HighMemoryUsage', { for: '2min', within: '3min' })
+  await expect(() => []).not.toAlert((alert: { code: number }) => alert.code === 7, { when: () => {} })
+  // @ts-expect-error a duration
+  await expect(() => []).toAlert('HighMemoryUsage', { for: true })
+  await expect('a 1').toExposeMetric('a', { value: { least: 1 }, labels: { state: /paid/ }, type: 'counter' })
+  await expect('a 1').toExposeMetric('a', { value: (value) => value > 0 })
+  await expect('a 1').toExposeMetric('a', { value: expect.any(Number) })
+  // @ts-expect-error no such type
+  await expect('a 1').toExposeMetric('a', { type: 'meter' })
+})
