@@ -6,18 +6,90 @@ import {
 } from '@qtests/fixtures'
 // @ts-expect-error brakes has no types
 import Brakes from 'brakes'
+// @ts-expect-error brakes has no types
+import Brakes253 from 'brakes-2.5.3'
+// @ts-expect-error brakes has no types
+import Brakes260 from 'brakes-2.6.0'
+import * as cockatiel321 from 'cockatiel-3.2.1'
+import * as cockatiel400 from 'cockatiel-4.0.0'
 // @ts-expect-error levee has no types
 import * as Levee from 'levee'
 import * as Mollitia from 'mollitia'
+// @ts-expect-error opossum 1 has no types
+import opossum150 from 'opossum-1.5.0'
+// @ts-expect-error opossum 1 has no types
+import opossum171 from 'opossum-1.7.1'
 import { expect, test } from 'vitest'
-import { brakes, levee, mollitia } from './breaker-ports.ts'
+import { brakes, cockatielShare, levee, mollitia, opossum1 } from './breaker-ports.ts'
+
+const SHARE: BreakerCapabilities = {
+  opening: 'rate',
+  comparison: '>',
+  volume: 'completions',
+  halfOpen: 'lazy',
+  halfOpenCalls: 1,
+  excess: 'queued',
+  ignore: true,
+  export: true,
+}
+const BRAKES: BreakerCapabilities = {
+  opening: 'rate',
+  comparison: '>',
+  volume: 'completions',
+  window: true,
+  timeout: true,
+  ignore: true,
+}
+
+/** Defects with a released fix: the case fails on the broken release and passes on the fixed one. */
+const FIXED: readonly [string, string, BreakerCapabilities, broken: MakeBreaker, fixed: MakeBreaker][] = [
+  [
+    'CB-08/model',
+    'brakes 2.5.3: what was called before it opened is counted after it has closed',
+    BRAKES,
+    brakes(Brakes253),
+    brakes(Brakes260),
+  ],
+  [
+    'CB-16/copy',
+    'cockatiel 3.2.1: what a counting breaker exported goes on counting',
+    SHARE,
+    cockatielShare(cockatiel321, 'count'),
+    cockatielShare(cockatiel400, 'count'),
+  ],
+  [
+    'CB-16/copy',
+    'cockatiel 3.2.1: what a sampling breaker exported goes on counting',
+    SHARE,
+    cockatielShare(cockatiel321, 'sampling'),
+    cockatielShare(cockatiel400, 'sampling'),
+  ],
+  [
+    'CB-13/once',
+    'opossum#198 in 1.5.0: a fallback runs twice',
+    { opening: 'rate', comparison: '>', volume: 'admissions', halfOpen: 'timer', fallback: true },
+    opossum1(opossum150),
+    opossum1(opossum171),
+  ],
+]
+
+test.each(FIXED)('%s %s', async (key, _what, capabilities, broken, fixed) => {
+  const verdicts: unknown[] = []
+  for (const make of [broken, fixed]) {
+    const cases = circuitBreakerContract(make, capabilities).filter(
+      ({ id, part }) => key === (part === undefined ? id : `${id}/${part}`),
+    )
+    verdicts.push((await checkContract(cases)).results[0]?.verdict)
+  }
+  expect(verdicts).toEqual(['fail', 'pass'])
+})
 
 /** What the last releases break, found with ports made from their documentation, and read in their code. */
 const OPEN: readonly [string, MakeBreaker, BreakerCapabilities, Record<string, string>][] = [
   [
     'brakes 3.1.0',
     brakes(Brakes),
-    { opening: 'rate', comparison: '>', volume: 'completions', window: true, timeout: true, ignore: true },
+    BRAKES,
     {
       'CB-05': 'there is no half-open state: it closes when the wait is over, for all callers at once',
       'CB-15/timers': 'destroy() leaves two intervals',
@@ -58,6 +130,16 @@ const OPEN: readonly [string, MakeBreaker, BreakerCapabilities, Record<string, s
       events: true,
     },
     { 'CB-08/model': 'a call of one half-open state counts in the next one, or when it is closed' },
+  ],
+  [
+    'cockatiel 4, sampling',
+    cockatielShare(cockatiel400, 'sampling'),
+    { ...SHARE, window: true },
+    {
+      'CB-08': 'a failure of before opens it again while half-open',
+      'CB-09/hung': 'callers wait for a trial call that hangs, for good',
+      'CB-10': 'after idle time only the next of its windows is emptied: failures of minutes ago still count',
+    },
   ],
 ]
 

@@ -94,3 +94,51 @@ export const mollitia =
       dispose: () => breaker.dispose(),
     }
   }
+
+/** cockatiel with a breaker of its own choice: one that counts calls, or that samples a time. */
+export const cockatielShare =
+  (cockatiel: any, kind: 'count' | 'sampling'): MakeBreaker =>
+  (spec) => {
+    const { failureRate: threshold, failureThreshold, windowMs, isIgnored, state } = spec
+    const breaker =
+      kind === 'count'
+        ? new cockatiel.CountBreaker({ threshold, size: 20, minimumNumberOfCalls: failureThreshold })
+        : new cockatiel.SamplingBreaker({
+            threshold,
+            duration: windowMs,
+            minimumRps: failureThreshold / (windowMs / 1_000),
+          })
+    const handled = isIgnored
+      ? cockatiel.handleWhen((error: unknown) => !isIgnored(error))
+      : cockatiel.handleAll
+    const policy = cockatiel.circuitBreaker(handled, {
+      halfOpenAfter: spec.resetMs,
+      breaker,
+      ...(state === undefined ? {} : { initialState: state }),
+    })
+    const states: readonly (State | 'isolated')[] = ['closed', 'open', 'halfOpen', 'isolated']
+    return {
+      call: (fn) => policy.execute(({ signal }: any) => fn(signal)),
+      state: () => states[policy.state] as State,
+      isRejection: (error: any) => error?.isBrokenCircuitError === true,
+      export: () => policy.toJSON(),
+    }
+  }
+
+/** opossum 1, which was a function. */
+export const opossum1 =
+  (circuitBreaker: any): MakeBreaker =>
+  (spec) => {
+    const breaker = circuitBreaker((fn: any) => fn(), {
+      timeout: spec.timeoutMs ?? 2 ** 31 - 1,
+      errorThresholdPercentage: 100 * spec.failureRate,
+      rollingCountTimeout: spec.windowMs,
+      resetTimeout: spec.resetMs,
+    })
+    if (spec.fallback !== undefined) breaker.fallback((...args: unknown[]) => spec.fallback?.(args.at(-1)))
+    return {
+      call: (fn) => breaker.fire(fn),
+      state: () => (breaker.halfOpen ? 'halfOpen' : breaker.opened ? 'open' : 'closed'),
+      isRejection: (error: any) => error?.message === 'Breaker is open',
+    }
+  }

@@ -41,6 +41,12 @@ const FIXED = [
     'opossum-4.1.0',
     'opossum-4.2.0',
   ],
+  [
+    'CB-09/ignored',
+    'opossum#389: an ignored error leaves it half-open for good',
+    'opossum-4.2.1',
+    'opossum-4.2.3',
+  ],
   ['CB-11/error', 'opossum#556: ignored errors do not reach the caller', 'opossum-6.0.0', 'opossum-6.0.1'],
   [
     'CB-13/throw',
@@ -61,6 +67,7 @@ const FIXED = [
     'cockatiel-3.2.0',
     'cockatiel-3.2.1',
   ],
+  ['CB-17/reads', 'cockatiel: listeners see the state of before', 'cockatiel-3.2.1', 'cockatiel-4.0.0'],
 ] as const
 
 describe.each(FIXED)('%s %s', (key, _what, broken, fixed) => {

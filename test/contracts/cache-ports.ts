@@ -33,6 +33,31 @@ export const lruCache =
     } satisfies Port
   }
 
+/** lru-cache that drops what has expired by itself, a use prolonging it. */
+export const lruCachePurging =
+  (LRUCache: any): MakeCache =>
+  ({ max = 1_000, ttl }) => {
+    const cache = new LRUCache({
+      max,
+      ...(ttl === undefined ? {} : { ttl, ttlAutopurge: true, updateAgeOnGet: true }),
+    })
+    return mapLike(() => cache)({} as CacheSpec)
+  }
+
+/** cache-manager 5 with its own store in memory. */
+export const cacheManager5 =
+  ({ caching }: any): MakeCache =>
+  async ({ ttl, max = 10_000 }) => {
+    const cache = await caching('memory', { max, ...(ttl === undefined ? {} : { ttl }) })
+    return {
+      get: (key) => cache.get(key),
+      set: (key, value, options = {}) => cache.set(key, value, options.ttl),
+      delete: (key) => cache.del(key),
+      clear: () => cache.reset(),
+      load: (key, fn) => cache.wrap(key, fn),
+    }
+  }
+
 /** Any with the methods of a Map. */
 export const mapLike =
   (create: (spec: CacheSpec) => any): MakeCache =>
@@ -65,12 +90,9 @@ export const keyv =
     }
   }
 
-let instances = 0
-
 export const cacheable =
   (Cacheable: any, Keyv: any): MakeCache =>
   ({ ttl, store }) => {
-    const number = ++instances
     const cache = new Cacheable({
       ...(ttl === undefined ? {} : { ttl }),
       ...(store === undefined ? {} : { secondary: new Keyv({ store }) }),
@@ -83,8 +105,7 @@ export const cacheable =
         cache.set(key, value, options.tags === undefined ? options.ttl : options),
       delete: (key) => cache.delete(key),
       clear: () => cache.clear(),
-      load: (key, fn) =>
-        cache.getOrSet ? cache.getOrSet(key, fn) : cache.wrap(fn, { keyPrefix: `${number}:${key}` })(),
+      load: (key, fn) => (cache.getOrSet ? cache.getOrSet(key, fn) : cache.wrap(fn, { keyPrefix: key })()),
       invalidateTag: (tag) => cache.tags.invalidateTag(tag),
       ...(store === undefined
         ? { stats: () => ({ hits: cache.stats.hits, misses: cache.stats.misses }) }

@@ -140,3 +140,11 @@ export const semaRate =
       },
     }
   }
+
+/** The bulkhead of cockatiel, with room for those who wait. */
+export const bulkhead =
+  (cockatiel: any): MakeLimiter =>
+  ({ concurrency }) => {
+    const policy = cockatiel.bulkhead(concurrency, 1_000)
+    return { submit: (fn, { signal } = {}) => policy.execute(() => fn(), signal) }
+  }

@@ -3,23 +3,33 @@ import { Semaphore } from 'async-mutex'
 import { RateLimit, Sema } from 'async-sema'
 import Bottleneck from 'bottleneck'
 import Bottleneck215 from 'bottleneck-2.15.0'
+import * as cockatiel321 from 'cockatiel-3.2.1'
+import * as cockatiel400 from 'cockatiel-4.0.0'
 import fastq from 'fastq'
 import { RateLimiter, TokenBucket } from 'limiter'
 import pLimitOf from 'p-limit'
 import PQueue730 from 'p-queue-7.3.0'
 import PQueue733 from 'p-queue-7.3.3'
 import PQueue9 from 'p-queue-9'
+import PQueue900 from 'p-queue-9.0.0'
+import PQueue901 from 'p-queue-9.0.1'
 import PQueue910 from 'p-queue-9.1.0'
 import PQueue911 from 'p-queue-9.1.1'
 import PQueue10 from 'p-queue-10'
 import { pRateLimit as pRateLimitOf } from 'p-ratelimit'
 import pThrottleOf from 'p-throttle'
+import pThrottle700 from 'p-throttle-7.0.0'
+import pThrottle800 from 'p-throttle-8.0.0'
+import pThrottle810 from 'p-throttle-8.1.0'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { RateLimiterMemory as RateLimiterMemory304 } from 'rate-limiter-flexible-3.0.4'
+import { RateLimiterMemory as RateLimiterMemory305 } from 'rate-limiter-flexible-3.0.5'
 import { describe, expect, test } from 'vitest'
 import {
   asyncMutex,
   bottleneck,
   bottleneckMinTime,
+  bulkhead,
   fastqueue,
   flexible,
   pLimit,
@@ -38,6 +48,7 @@ async function failuresOf(make: MakeLimiter, caps: LimiterCaps): Promise<readonl
     .map(({ key, failure }) => `${key}${failure?.epoch === 'zero' ? ' at epoch zero' : ''}`)
 }
 
+const FLEXIBLE: LimiterCaps = { rate: 'fixed', overflow: 'reject', keys: true, retryAfter: true }
 const QUEUE: LimiterCaps = { concurrency: true, abort: true, clear: 'abandons' }
 
 describe('a defect that was released, and its fix', () => {
@@ -49,10 +60,39 @@ describe('a defect that was released, and its fix', () => {
       QUEUE,
       ['RL-04/queued', 'RL-04/at-once', 'RL-04/running', 'RL-04/before'],
     ],
-    ['p-queue 7.3.3', pQueue(PQueue733), QUEUE, ['RL-04/at-once']],
+    ['p-queue 7.3.3', pQueue(PQueue733), QUEUE, ['RL-04/at-once', 'RL-04/listeners']],
+    // p-queue#235: a listener for each call stayed on its signal.
+    ['p-queue 9.0.0', pQueue(PQueue900), QUEUE, ['RL-04/at-once', 'RL-04/listeners']],
+    ['p-queue 9.0.1', pQueue(PQueue901), QUEUE, ['RL-04/at-once']],
     // p-queue#241, there since the first: aborted while it waits, settled when its turn comes.
     ['p-queue 9.1.0', pQueue(PQueue910), QUEUE, ['RL-04/at-once']],
     ['p-queue 9.1.1', pQueue(PQueue911), QUEUE, []],
+    // A bulkhead whose waiting call was aborted never ran another one.
+    [
+      'cockatiel 3.2.1',
+      bulkhead(cockatiel321),
+      { concurrency: true, abort: true },
+      ['RL-04/queued', 'RL-04/at-once', 'RL-04/running'],
+    ],
+    ['cockatiel 4.0.0', bulkhead(cockatiel400), { concurrency: true, abort: true }, ['RL-04/at-once']],
+    // p-throttle#64: what a task throws at once was thrown at nobody. Then: late timers let two windows through in one.
+    ['p-throttle 7', pThrottle(pThrottle700), { rate: 'fixed' }, ['RL-01/throws']],
+    ['p-throttle 8.0', pThrottle(pThrottle800), { rate: 'fixed' }, []],
+    [
+      'p-throttle 8.0, strict',
+      pThrottle(pThrottle800, { strict: true }),
+      { rate: 'sliding' },
+      ['RL-01/late', 'RL-07/long'],
+    ],
+    [
+      'p-throttle 8.1, strict',
+      pThrottle(pThrottle810, { strict: true }),
+      { rate: 'sliding' },
+      ['RL-07/long'],
+    ],
+    // rate-limiter-flexible#238: a key whose time was over counted on as long as its timer had not fired.
+    ['rate-limiter-flexible 3.0.4', flexible(RateLimiterMemory304), FLEXIBLE, ['RL-08/blocked']],
+    ['rate-limiter-flexible 3.0.5', flexible(RateLimiterMemory305), FLEXIBLE, []],
     // A task that throws at once stayed pending.
     ['bottleneck 2.15', bottleneck(Bottleneck215), { concurrency: true, timeout: true }, ['RL-02/throws']],
   ])('%s', async (_name, make, caps, wanted) => {
@@ -77,12 +117,7 @@ describe('what is right today passes, and what is open is found', () => {
     ['bottleneck, reservoir', bottleneck(Bottleneck), { rate: 'fixed' }, []],
     // A time over 2^31-1 ms becomes 1 ms: Node's timers, handed on.
     ['bottleneck, spaced', bottleneckMinTime(Bottleneck), { rate: 'gcra' }, ['RL-07/long']],
-    [
-      'rate-limiter-flexible',
-      flexible(RateLimiterMemory),
-      { rate: 'fixed', overflow: 'reject', keys: true, retryAfter: true },
-      [],
-    ],
+    ['rate-limiter-flexible', flexible(RateLimiterMemory), FLEXIBLE, []],
     [
       'limiter',
       tokens((n, interval) => new RateLimiter({ tokensPerInterval: n, interval })),
@@ -100,8 +135,8 @@ describe('what is right today passes, and what is open is found', () => {
     ['async-sema', semaphore(Sema), { concurrency: true }, []],
     ['async-sema, rate', semaRate(RateLimit), { rate: 'fixed' }, []],
     ['async-mutex', asyncMutex(Semaphore), { concurrency: true, clear: 'settles' }, []],
-    ['p-ratelimit, rate', pRateLimit(pRateLimitOf), { rate: 'fixed' }, []],
-    // What throws at once, without a promise, keeps its slot in these two.
+    // What throws at once, without a promise, is nobody's in the first, and keeps its slot in these two.
+    ['p-ratelimit, rate', pRateLimit(pRateLimitOf), { rate: 'fixed' }, ['RL-01/throws']],
     ['p-ratelimit, concurrency', pRateLimit(pRateLimitOf), { concurrency: true }, ['RL-02/throws']],
     ['fastq', fastqueue(fastq), { concurrency: true, clear: 'abandons' }, ['RL-02/throws']],
   ])('%s', async (_name, make, caps, wanted) => {

@@ -1,0 +1,230 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: releases of ten years, most of them without types
+/** How the contract opens a pool of each library. */
+import {
+  genericPoolPort,
+  mysql2Port,
+  mysqlServer,
+  type PoolCaps,
+  type PoolSpec,
+  pgClient,
+  pgPoolPort,
+  tarnPort,
+} from '@qtests/fixtures'
+import mysql from 'mysql2-3.24.6'
+
+type Library = any
+
+/** With what it takes to open a pool of each library. */
+export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Library, spec: PoolSpec): any }> = {
+  'generic-pool': {
+    caps: {
+      min: true,
+      acquireTimeout: true,
+      maxWaiting: true,
+      discard: true,
+      validation: true,
+      createFailed: true,
+      use: true,
+      useDiscards: true,
+    },
+    make: ({ createPool }, spec) =>
+      genericPoolPort(
+        createPool(
+          {
+            create: () => spec.factory.create(),
+            destroy: (resource: never) => spec.factory.destroy(resource),
+            validate: async (resource: never) => spec.factory.validate(resource),
+          },
+          {
+            max: spec.max,
+            min: spec.min,
+            acquireTimeoutMillis: spec.acquireTimeoutMs,
+            idleTimeoutMillis: spec.idleTimeoutMs,
+            evictionRunIntervalMillis: 500,
+            numTestsPerEvictionRun: 10,
+            testOnBorrow: true,
+            maxWaitingClients: spec.maxWaiting,
+          },
+        ),
+      ),
+  },
+  // Of callbacks; `drain` and `destroyAllNow` are two steps.
+  'generic-pool-2': {
+    caps: { min: true, discard: true, validation: true },
+    make: ({ Pool }, { factory, max, min, idleTimeoutMs }) => {
+      const pool = new Pool({
+        create: (done: any) => void factory.create().then((resource) => done(null, resource), done),
+        destroy: (resource: any) => factory.destroy(resource),
+        validate: (resource: any) => factory.validate(resource),
+        max,
+        min,
+        idleTimeoutMillis: idleTimeoutMs,
+      })
+      const idle = (): number => pool.availableObjectsCount()
+      return {
+        acquire: () =>
+          new Promise((resolve, reject) => {
+            pool.acquire((error: unknown, resource: any) => (error ? reject(error) : resolve(resource)))
+          }),
+        release: (resource: any, error?: unknown) =>
+          error ? pool.destroy(resource) : pool.release(resource),
+        stats: () => ({
+          total: pool.getPoolSize(),
+          idle: idle(),
+          used: pool.getPoolSize() - idle(),
+          pending: pool.waitingClientsCount(),
+          max,
+        }),
+        drain: () => new Promise((resolve) => pool.drain(() => pool.destroyAllNow(resolve))),
+      }
+    },
+  },
+  'lightning-pool': {
+    caps: { min: true, acquireTimeout: true, maxWaiting: true, discard: true, validation: true },
+    make: ({ createPool }, { factory, ...spec }) => {
+      const validate = async (resource: any): Promise<void> => {
+        if (!factory.validate(resource)) throw new Error('no longer valid')
+      }
+      const pool = createPool(
+        { create: () => factory.create(), destroy: (resource: any) => factory.destroy(resource), validate },
+        {
+          max: spec.max,
+          min: spec.min,
+          acquireTimeoutMillis: spec.acquireTimeoutMs,
+          idleTimeoutMillis: spec.idleTimeoutMs,
+          houseKeepInterval: 100,
+          validation: true,
+          ...(spec.maxWaiting === undefined ? {} : { maxQueue: spec.maxWaiting }),
+        },
+      )
+      return {
+        acquire: () => pool.acquire(),
+        release: (resource: any, error?: unknown) =>
+          error ? pool.destroyAsync(resource) : pool.releaseAsync(resource),
+        stats: () => ({
+          total: pool.size,
+          idle: pool.available,
+          used: pool.acquired,
+          pending: pool.pending,
+          max: spec.max,
+        }),
+        drain: () => pool.close(),
+      }
+    },
+  },
+  'sequelize-pool': {
+    caps: { min: true, acquireTimeout: true, discard: true, validation: true },
+    make: ({ Pool }, { factory, max, min, acquireTimeoutMs, idleTimeoutMs }) => {
+      const pool = new Pool({
+        create: () => factory.create(),
+        destroy: (resource: any) => factory.destroy(resource),
+        validate: (resource: any) => factory.validate(resource),
+        max,
+        min,
+        acquireTimeoutMillis: acquireTimeoutMs,
+        idleTimeoutMillis: idleTimeoutMs,
+        reapIntervalMillis: 100,
+      })
+      return {
+        acquire: () => pool.acquire(),
+        release: (resource: any, error?: unknown) =>
+          error ? pool.destroy(resource) : pool.release(resource),
+        stats: () => ({
+          total: pool.size,
+          idle: pool.available,
+          used: pool.using ?? pool.size - pool.available,
+          pending: pool.waiting,
+          max,
+        }),
+        async drain() {
+          await pool.drain()
+          await pool.destroyAllNow()
+        },
+      }
+    },
+  },
+  tarn: {
+    caps: {
+      abort: true,
+      min: true,
+      acquireTimeout: true,
+      validation: true,
+      createFailed: true,
+      createTimeout: true,
+      discard: true,
+    },
+    make: ({ Pool }, spec) =>
+      tarnPort(
+        new Pool({
+          create: () => spec.factory.create(),
+          destroy: (resource: never) => spec.factory.destroy(resource),
+          validate: (resource: never) => spec.factory.validate(resource),
+          max: spec.max,
+          min: spec.min,
+          acquireTimeoutMillis: spec.acquireTimeoutMs,
+          createTimeoutMillis: spec.createTimeoutMs,
+          idleTimeoutMillis: spec.idleTimeoutMs,
+        }),
+      ),
+  },
+  'pg-pool': {
+    caps: {
+      min: true,
+      acquireTimeout: true,
+      discard: true,
+      maxUses: true,
+      maxLifetime: true,
+      query: true,
+      lease: true,
+    },
+    make: (library, spec) => {
+      const Pool = library.default ?? library
+      return pgPoolPort(
+        new Pool({
+          max: spec.max,
+          min: spec.min,
+          connectionTimeoutMillis: spec.acquireTimeoutMs,
+          idleTimeoutMillis: spec.idleTimeoutMs,
+          ...(spec.maxUses === undefined ? {} : { maxUses: spec.maxUses }),
+          ...(spec.maxLifetimeMs === undefined ? {} : { maxLifetimeSeconds: spec.maxLifetimeMs / 1_000 }),
+          Client: pgClient({ factory: spec.factory, answer }),
+        }),
+      )
+    },
+  },
+  mysql2: {
+    caps: { maxWaiting: true, discard: true, query: true },
+    make: (library, spec) => {
+      const server = mysqlServer(mysql as never, { factory: spec.factory, answer: (sql) => answer(sql).rows })
+      const pool = (library.default ?? library).createPool({
+        stream: server.stream,
+        user: 'test',
+        connectionLimit: spec.max,
+        waitForConnections: spec.maxWaiting !== 0,
+        queueLimit: spec.maxWaiting ?? 0,
+      })
+      return mysql2Port(pool, (connection: any) => server.resourceOf(connection))
+    },
+  },
+}
+
+/** mysql2 with a limit of idle connections, which has a timer of its own. */
+LIBRARIES['mysql2 idle'] = {
+  caps: { discard: true, query: true },
+  make: (library, spec) => {
+    const server = mysqlServer(mysql as never, { factory: spec.factory, answer: (sql) => answer(sql).rows })
+    const pool = (library.default ?? library).createPool({
+      stream: server.stream,
+      user: 'test',
+      connectionLimit: spec.max,
+      maxIdle: 1,
+      idleTimeout: spec.idleTimeoutMs,
+    })
+    return mysql2Port(pool, (connection: any) => server.resourceOf(connection))
+  },
+}
+
+function answer(sql: string): { rows: object[] } {
+  if (sql === 'fail') throw new Error('no such table')
+  return { rows: [] }
+}
