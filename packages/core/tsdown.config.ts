@@ -1,6 +1,6 @@
-import { defineConfig } from 'tsdown'
+import { defineConfig, type UserConfig } from 'tsdown'
 
-export default defineConfig({
+const shared: UserConfig = {
   entry: {
     index: 'src/index.ts',
     adapter: 'src/adapter.ts',
@@ -10,14 +10,36 @@ export default defineConfig({
     run: 'src/run.ts',
     stack: 'src/stack.ts',
   },
-  format: ['esm', 'cjs'],
   platform: 'node',
   target: 'node20',
   dts: true,
   fixedExtension: false,
-  clean: true,
   sourcemap: false,
   hash: false,
   // Inlined and tree-shaken: importing the whole schema library costs more than all of core.
   deps: { alwaysBundle: ['valibot'] },
-})
+}
+
+/**
+ * `await import('./x.ts')` with a static import in its place. As CommonJS, what loads late would load anew after
+ * `jest.resetModules()`, with clocks that a test has faked by then, and not at all after the end of a test file.
+ */
+const atOnce = {
+  name: 'dynamic-imports-at-once',
+  transform(code: string, id: string): string | undefined {
+    if (!/\.ts$/.test(id) || !code.includes('import(')) return undefined
+    let head = ''
+    let count = 0
+    const body = code.replace(/\bimport\((["'])(\.[^"']+)\1\)/g, (_whole, _quote, path: string) => {
+      const name = `atOnce${count++}`
+      head += `import * as ${name} from ${JSON.stringify(path)};`
+      return `Promise.resolve(${name})`
+    })
+    return count === 0 ? undefined : head + body
+  },
+}
+
+export default defineConfig([
+  { ...shared, format: 'esm' },
+  { ...shared, format: 'cjs', plugins: [atOnce] },
+])

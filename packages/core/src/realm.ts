@@ -26,6 +26,9 @@ export function v8(): typeof import('node:v8') {
   return v8Module
 }
 
+/** Memory of this process, captured: tests replace `process.memoryUsage`. */
+export const memoryUsage: NodeJS.MemoryUsageFn = nodeProcess.memoryUsage
+
 const boundNow = nodePerformance.now.bind(nodePerformance)
 const realSetTimeout = nodeTimers.setTimeout
 const realClearTimeout = nodeTimers.clearTimeout

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { isHunt, misspeltVariables, PREFIX } from '@qtests/core/adapter'
+import { isHunt, machineId, misspeltVariables, PREFIX } from '@qtests/core/adapter'
 import { newRunFolder, paintFor, RerunNews, renderSummary, summarize, tidyRuns } from '@qtests/report'
 
 /** The part of Jest's global configuration that is used. */
@@ -34,6 +34,7 @@ export default class QtestsReporter {
     }
     // Jest starts its workers after its reporters were made, and they inherit the environment.
     process.env['QTESTS_DIR'] = session.folder
+    process.env['QTESTS_MACHINE'] ??= machineId()
   }
 
   async onRunComplete(_contexts: unknown, results: Results): Promise<void> {

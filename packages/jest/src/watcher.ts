@@ -5,10 +5,11 @@ import {
   endAttempt,
   type MatcherThis,
   now,
+  openSuiteWatch,
   type RunnerOptions,
   type RunSettings,
   runSettings,
-  SuiteWatch,
+  type SuiteWatch,
   suiteWatchOptions,
   type TestId,
   type TestRecord,
@@ -71,7 +72,7 @@ export class FileWatcher {
   readonly #file: Omit<TestId, 'test'>
   readonly #log: WorkerLog
   readonly #settings: RunSettings
-  readonly #watch: SuiteWatch | undefined
+  #watch: SuiteWatch | undefined
   readonly #place: FilePlace
   /** Tests with assertions of ours, which repeat their subject by themselves. */
   readonly #asserting = new Set<string>()
@@ -83,8 +84,6 @@ export class FileWatcher {
     this.#log = log
     this.#place = place
     this.#settings = runSettings(options)
-    const watch = suiteWatchOptions(this.#settings)
-    this.#watch = watch === undefined ? undefined : new SuiteWatch(watch, place.root)
     this.bridge = {
       options,
       currentTest: (context) => this.#currentTest(context),
@@ -94,6 +93,12 @@ export class FileWatcher {
       },
       sandbox: undefined,
     }
+  }
+
+  /** Before the first test: starts to watch boundaries, where they are collected. */
+  async open(): Promise<void> {
+    const options = suiteWatchOptions(this.#settings)
+    if (options !== undefined) this.#watch = await openSuiteWatch(options, this.#place.root)
   }
 
   /** Whether an event tells it anything; events of definition are synchronous, and must not be waited for. */

@@ -65,6 +65,7 @@ export function withQtests<B extends EnvironmentClass>(Base: B): B {
 
     override async setup(): Promise<void> {
       await super.setup()
+      await this.#watcher.open()
       putBridge(this.global, this.#watcher.bridge)
     }
 

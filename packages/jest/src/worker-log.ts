@@ -47,6 +47,7 @@ function workerRecord(runnerVersion: string): WorkerRecord {
     pid: process.pid,
     worker: process.env['JEST_WORKER_ID'] ?? String(threadId),
     pool: process.send === undefined && isMainThread ? 'in-band' : 'workers',
-    machine: machineId(),
+    // Found out once, by the reporter: it takes some ms.
+    machine: process.env['QTESTS_MACHINE'] ?? machineId(),
   }
 }

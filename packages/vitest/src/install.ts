@@ -9,13 +9,14 @@ import {
   keepProbes,
   type MatcherThis,
   matcherDefinitions,
+  openSuiteWatch,
   probesOfFile,
   probesOfTest,
   type RunnerPort,
   type RunSettings,
   resetFileOptions,
   runSettings,
-  SuiteWatch,
+  type SuiteWatch,
   suiteWatchOptions,
   type TestId,
   type TestRecord,
@@ -41,7 +42,7 @@ import { openWorkerLog, type WorkerLog } from './worker-log.ts'
  * Installs matchers and hooks for the test file that is about to be collected. Everything it makes belongs to
  * that file: with `isolate: false` the module stays loaded and this runs again for the next one.
  */
-export function install(): void {
+export async function install(): Promise<void> {
   const testPath = expect.getState().testPath ?? ''
   const here = host()
   // Listed twice, by the plugin and by hand: the first has done it all.
@@ -50,7 +51,11 @@ export function install(): void {
 
   const provided: Provided = inject('qtests') ?? { options: {} }
   configureFromRunner(provided.options)
-  const file = new TestFile(testPath, provided)
+  const settings = runSettings(provided.options)
+  const watching = suiteWatchOptions(settings)
+  const root = provided.run?.root ?? process.cwd()
+  const watch = watching === undefined ? undefined : await openSuiteWatch(watching, root)
+  const file = new TestFile({ path: testPath, root, settings, watch }, provided.run)
   here.port = file.port
   expect.extend(file.binding.matchers)
   calibrate(file.binding)
@@ -90,6 +95,15 @@ function withSuite(run: (file: Parameters<typeof prepareRepeats>[0]) => void): (
   }
 }
 
+/** What a test file begins with. */
+interface FileStart {
+  readonly path: string
+  /** Files are named relative to it. */
+  readonly root: string
+  readonly settings: RunSettings
+  readonly watch: SuiteWatch | undefined
+}
+
 /** What belongs to one test file. */
 class TestFile {
   readonly binding: Binding
@@ -103,13 +117,11 @@ class TestFile {
   /** The test that we repeat now. */
   #repeating: Repetition | undefined
 
-  constructor(path: string, { options, run }: Provided) {
-    const root = run?.root ?? process.cwd()
+  constructor({ path, root, settings, watch }: FileStart, run: Provided['run']) {
     const name = relative(root, path).split(sep).join('/')
     this.#id = { ...(run === undefined || run.project === '' ? {} : { project: run.project }), file: name }
-    this.#settings = runSettings(options)
-    const watch = suiteWatchOptions(this.#settings)
-    this.#watch = watch === undefined ? undefined : new SuiteWatch(watch, root)
+    this.#settings = settings
+    this.#watch = watch
     this.#log = openWorkerLog(run)
     this.port = {
       currentTest: (context) => this.#running.current(context, { ...this.#id, test: '' }),

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { isHunt, misspeltVariables, PREFIX } from '@qtests/core/adapter'
+import { isHunt, machineId, misspeltVariables, PREFIX } from '@qtests/core/adapter'
 import { newRunFolder, paintFor, RerunNews, renderSummary, summarize, tidyRuns } from '@qtests/report'
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import type { Provided } from './types.ts'
@@ -39,6 +39,7 @@ export default class QtestsReporter implements Reporter {
         project: name,
         pool: String(pool),
         version: vitest.version,
+        machine: machineId(),
       }
       project.provide('qtests', { options, run })
     }

@@ -4,7 +4,7 @@
  */
 import { install } from './install.ts'
 
-install()
+await install()
 
 export type { QtestsMatchers } from '@qtests/core/adapter'
 export type { TestSummary } from './summary.ts'

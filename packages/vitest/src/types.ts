@@ -18,6 +18,8 @@ export interface ProvidedRun {
   readonly project: string
   readonly pool: string
   readonly version: string
+  /** Which machine this is: found out once, and not by each worker. */
+  readonly machine: string
 }
 
 // Every major of Vitest maps the methods of `Chai.Assertion` into its assertion type, and none changes its type

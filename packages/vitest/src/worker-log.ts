@@ -49,7 +49,7 @@ function workerRecord(run: ProvidedRun | undefined): WorkerRecord {
     pid: process.pid,
     worker: process.env['VITEST_WORKER_ID'] ?? String(threadId),
     pool: run?.pool ?? (isMainThread ? 'forks' : 'threads'),
-    machine: machineId(),
+    machine: run?.machine ?? machineId(),
   }
 }
 

@@ -1,18 +1,10 @@
 import { expected } from '../errors.ts'
-import type { AllocationEvidence } from '../memory/allocation.ts'
-import { measureAllocation } from '../memory/allocation-measure.ts'
-import type { AllocationTask } from '../memory/allocation-task.ts'
 import type { MemoryOptions } from '../memory/options.ts'
 import { resolveSiblingOptions } from '../memory/sibling-options.ts'
-import { findSites } from '../memory/sites.ts'
-import { allocationReport } from '../message/allocation.ts'
-import type { AssertionRecord } from '../run/record.ts'
 import { checkSubject, type Subject } from '../subject.ts'
 import { type Bytes, parseBytes } from '../units.ts'
 import { checkArguments } from './arguments.ts'
-import { besideOthers } from './concurrency.ts'
 import type { Assertion, MatcherDefinition } from './definition.ts'
-import { siteRecord } from './leak.ts'
 import { literal, optionTexts } from './option-texts.ts'
 import { assertPlainly } from './plain.ts'
 
@@ -40,20 +32,8 @@ export const toAllocateAtMost: MatcherDefinition = {
       onInconclusive: values.onInconclusive as 'pass' | 'fail',
       options: optionTexts(given),
       run: async (context) => {
-        const { signal, deadline } = context
-        const attribute = !context.concurrent && context.isNot !== true && values.explain !== 'off'
-        const task: AllocationTask = { ...measuring, subject, budget, attribute, signal, deadline }
-        const { verdict: found, calls, attribution } = await measureAllocation(task)
-        const verdict = besideOthers(found, context, 'calls allocated more than the budget', 'it')
-        const explained = verdict.kind === 'fail' && attribute && attribution !== undefined
-        const sites = explained ? await findSites(attribution) : undefined
-        return {
-          verdict,
-          report: allocationReport(verdict, sites, budget),
-          calls,
-          evidence: 'evidence' in verdict ? evidenceRecord(verdict.evidence) : {},
-          ...(sites === undefined || sites.length === 0 ? {} : { sites: sites.map(siteRecord) }),
-        }
+        const { runAllocation } = await import('./allocate-run.ts')
+        return await runAllocation({ ...measuring, subject, budget }, values.explain !== 'off', context)
       },
     }
   },
@@ -84,27 +64,6 @@ function parseAllocationBudget(value: unknown): number {
   }
   if (bytes > MOST) throw expected('the budget', constraint, value)
   return bytes
-}
-
-function evidenceRecord(evidence: AllocationEvidence): AssertionRecord['evidence'] {
-  const { perCall, counted, lower, upper, mean, external, over, budget, warmup, calls, blocks, sample } =
-    evidence
-  return {
-    bytesPerCall: perCall,
-    countedPerCall: counted,
-    lower: lower ?? null,
-    upper: upper ?? null,
-    mean,
-    externalPerCall: external,
-    blocksOver: over,
-    budget,
-    warmup,
-    measuredCalls: calls,
-    blocks: blocks.length,
-    /** The second witness: every object, or some by chance. */
-    witness: sample === undefined ? null : sample.exact ? 'recorded' : 'sampled',
-    witnessPerCall: sample?.perCall ?? null,
-  }
 }
 
 /**

@@ -1,19 +1,9 @@
-import type { InstancesEvidence } from '../memory/instances.ts'
 import { checkClasses, type InstanceClass } from '../memory/instances-classes.ts'
-import { measureInstances } from '../memory/instances-measure.ts'
-import type { InstancesTask } from '../memory/instances-task.ts'
 import type { MemoryOptions } from '../memory/options.ts'
 import { resolveSiblingOptions } from '../memory/sibling-options.ts'
-import { findSites } from '../memory/sites.ts'
-import { instancesReport } from '../message/instances.ts'
-import type { Row } from '../message/report.ts'
-import type { AssertionRecord } from '../run/record.ts'
 import { checkSubject, type Subject } from '../subject.ts'
 import { checkArguments } from './arguments.ts'
-import { besideOthers } from './concurrency.ts'
 import type { Assertion, MatcherDefinition } from './definition.ts'
-import { findHeldBy, type HeldBy } from './held-by.ts'
-import { siteRecord } from './leak.ts'
 import { optionTexts } from './option-texts.ts'
 import { assertPlainly } from './plain.ts'
 
@@ -42,39 +32,11 @@ export const toReleaseInstancesOf: MatcherDefinition = {
       onInconclusive: values.onInconclusive as 'pass' | 'fail',
       options: optionTexts(given),
       run: async (context) => {
-        const { signal, deadline } = context
-        const explains = !context.concurrent && context.isNot !== true && values.explain !== 'off'
-        let heldBy: HeldBy | undefined
-        const onLeft = async (held: WeakRef<object>): Promise<void> => {
-          heldBy = await findHeldBy(held, values.explain, subject, context)
-        }
-        const task: InstancesTask = {
-          ...measuring,
-          subject,
-          classes,
-          onLeft: explains ? onLeft : undefined,
-          signal,
-          deadline,
-        }
-        const { verdict: found, calls, attribution } = await measureInstances(task)
-        const verdict = besideOthers(found, context, 'more instances were left', 'they')
-        const explained = verdict.kind === 'fail' && attribution !== undefined
-        const sites = explained ? await findSites(attribution) : undefined
-        return {
-          verdict,
-          // The count is proof enough: that one of them is gone by now refutes nothing.
-          report: instancesReport(verdict, names, { heldBy: rowsOf(heldBy), sites }),
-          calls,
-          evidence: 'evidence' in verdict ? evidenceRecord(verdict.evidence) : {},
-          ...(sites === undefined || sites.length === 0 ? {} : { sites: sites.map(siteRecord) }),
-        }
+        const { runInstances } = await import('./instances-run.ts')
+        return await runInstances({ ...measuring, subject, classes }, values.explain, context)
       },
     }
   },
-}
-
-function rowsOf(heldBy: HeldBy | undefined): readonly Row[] {
-  return heldBy?.kind === 'told' ? heldBy.rows : []
 }
 
 const APPLICABLE: readonly (keyof InstancesOptions)[] = [
@@ -88,20 +50,6 @@ const APPLICABLE: readonly (keyof InstancesOptions)[] = [
   'explain',
   'onInconclusive',
 ]
-
-function evidenceRecord(evidence: InstancesEvidence): AssertionRecord['evidence'] {
-  const { classes, perCall, before, calls, warmup, blocks } = evidence
-  const each = Object.fromEntries(classes.map((name, at) => [`${name}PerCall`, perCall[at] ?? 0]))
-  const earlier = Object.fromEntries(classes.map((name, at) => [`${name}Before`, before[at] ?? 0]))
-  return {
-    classes: classes.join(', '),
-    ...each,
-    ...earlier,
-    measuredCalls: calls,
-    warmup,
-    blocks: blocks.length,
-  }
-}
 
 /**
  * The check of `toReleaseInstancesOf` for any runner, or none: resolves unless calls leave more and more instances of

@@ -10,18 +10,14 @@ import { readGiven } from '../latency/given.ts'
 import { FALSE_PASS } from '../latency/judge.ts'
 import { realMachine } from '../latency/machine.ts'
 import { latencyFamily } from '../latency/options.ts'
-import { type LatencyFindings, type LatencyPlan, runGiven, runMeasured } from '../latency/run.ts'
-import { instrumentation } from '../latency/surroundings.ts'
-import { latencyReason, latencyReport } from '../message/latency.ts'
+import type { LatencyPlan } from '../latency/run.ts'
 import { type ResolvedOptions, resolveOptions } from '../options.ts'
 import { isThenable } from '../realm.ts'
 import { exceedanceBounds } from '../stats/exceedance.ts'
 import { checkSubject } from '../subject.ts'
 import { formatCount } from '../units.ts'
-import type { Verdict } from '../verdict.ts'
 import { checkArguments } from './arguments.ts'
-import type { Assertion, Judged, MatcherDefinition } from './definition.ts'
-import { latencyRecord } from './latency-record.ts'
+import type { Assertion, MatcherDefinition } from './definition.ts'
 import { literal, optionTexts } from './option-texts.ts'
 
 /** `toStayUnderP50` to `toStayUnderP999`: one budget. */
@@ -74,11 +70,14 @@ function prepare(
   let find: Assertion['run']
   if (times === undefined) {
     const subject = checkSubject(received, usage)
-    find = async (context) =>
-      judged(await runMeasured(subject, plan, context, realMachine, instrumentation()))
+    // The machine is loaded with the matcher: its clocks are captured before tests fake theirs.
+    find = async (context) => {
+      const { judgeMeasured } = await import('./latency-run.ts')
+      return await judgeMeasured(subject, plan, context, realMachine)
+    }
   } else {
     refuseMeasuringOptions(given)
-    find = async () => judged(runGiven(times, plan))
+    find = async () => (await import('./latency-run.ts')).judgeGiven(times, plan)
   }
   const strict = values.onInconclusive === 'fail' || values.proof === 'compliance'
   return { hint, onInconclusive: strict ? 'fail' : 'pass', options: optionTexts(given), run: find }
@@ -130,21 +129,6 @@ function refuseMeasuringOptions(given: ResolvedOptions<(typeof latencyFamily)['t
         `Option \`${name}\` is about measuring a function; the subject holds times that were measured before. Options for those: ${OF_GIVEN_TIMES.join(', ')}`,
       )
     }
-  }
-}
-
-function judged(findings: LatencyFindings): Judged {
-  const { kind, caveats } = findings.conclusion
-  const verdict: Verdict<LatencyFindings> =
-    kind === 'inconclusive'
-      ? { kind, reason: latencyReason(findings), evidence: findings, caveats }
-      : { kind, evidence: findings, caveats }
-  return {
-    verdict,
-    report: latencyReport(findings),
-    calls: findings.measurement?.calls ?? findings.times.count,
-    evidence: latencyRecord(findings),
-    ...(findings.times.count === 0 ? {} : { distribution: findings.times.distribution }),
   }
 }
 

@@ -1,8 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { leftText, resourceReport } from '../message/resources.ts'
 import { resolveOptions } from '../options.ts'
-import { sum } from '../resources/judge.ts'
-import { measureResources } from '../resources/measure.ts'
 import {
   type IgnoreOption,
   type ListenerHolder,
@@ -11,12 +8,11 @@ import {
   resourceFamily,
 } from '../resources/options.ts'
 import { callsPerRound, LEAST_ROUND } from '../resources/plan.ts'
-import type { ResourceEvidence, ResourceFamily, ResourceResult, ResourceTask } from '../resources/task.ts'
+import type { ResourceFamily, ResourceTask } from '../resources/task.ts'
 import type { Ignore, OpenResource } from '../resources/watch.ts'
-import type { AssertionRecord } from '../run/record.ts'
 import { checkSubject, type Subject, SubjectError } from '../subject.ts'
 import { checkArguments } from './arguments.ts'
-import type { Assertion, Judged, MatcherDefinition } from './definition.ts'
+import type { Assertion, MatcherDefinition } from './definition.ts'
 import { optionTexts } from './option-texts.ts'
 import { assertPlainly } from './plain.ts'
 
@@ -55,7 +51,10 @@ function resourceMatcher(name: string, family: ResourceFamily): MatcherDefinitio
         hint: '',
         onInconclusive: onInconclusive as 'pass' | 'fail',
         options: optionTexts(given),
-        run: async (context) => judge(family, await measureResources({ ...bound, ...context })),
+        run: async (context) => {
+          const { runResources } = await import('./resources-run.ts')
+          return await runResources({ ...bound, ...context })
+        },
       }
     },
   }
@@ -80,32 +79,6 @@ function ignoring(ignore: IgnoreOption | undefined): Ignore {
     } catch (error) {
       throw new SubjectError(`\`ignore\` threw: ${String(error)}`, error)
     }
-  }
-}
-
-function judge(family: ResourceFamily, { verdict, sites, calls }: ResourceResult): Judged {
-  return {
-    verdict,
-    report: resourceReport(family, verdict, sites),
-    calls,
-    evidence: 'evidence' in verdict ? evidenceRecord(verdict.evidence, sites) : {},
-  }
-}
-
-function evidenceRecord(
-  { groups, rounds, warmup, waited, collections }: ResourceEvidence,
-  sites: ResourceResult['sites'],
-): AssertionRecord['evidence'] {
-  const [site] = sites ?? []
-  return {
-    left: sum(groups.flatMap((group) => group.rounds)),
-    leftPerCall: sum(groups.map(({ perCall }) => perCall)),
-    what: groups.length === 0 ? null : leftText(groups),
-    measuredCalls: sum(rounds),
-    warmup,
-    waited,
-    collections,
-    openedIn: site === undefined ? null : `${site.function} (${site.location})`,
   }
 }
 

@@ -1,12 +1,10 @@
 import type { MemoryOptions } from '../memory/options.ts'
 import { parseRetainBudget, withinError } from '../memory/retain.ts'
 import { resolveSiblingOptions } from '../memory/sibling-options.ts'
-import { retainReport } from '../message/retain.ts'
 import { checkSubject, type Subject } from '../subject.ts'
 import type { Bytes } from '../units.ts'
 import { checkArguments } from './arguments.ts'
 import type { Assertion, MatcherDefinition } from './definition.ts'
-import { runGrowth } from './leak.ts'
 import { literal, optionTexts } from './option-texts.ts'
 import { assertPlainly } from './plain.ts'
 
@@ -33,6 +31,10 @@ export const toRetainAtMost: MatcherDefinition = {
       onInconclusive: values.onInconclusive as 'pass' | 'fail',
       options: optionTexts(given),
       run: async (context) => {
+        const [{ runGrowth }, { retainReport }] = await Promise.all([
+          import('./leak-run.ts'),
+          import('../message/retain.ts'),
+        ])
         const judged = await runGrowth(subject, { ...values, tolerance: bound }, context, (report, verdict) =>
           retainReport(report, verdict, budget, bound),
         )

@@ -1,6 +1,4 @@
-import { v8 } from '../realm.ts'
-
-const memoryUsage = process.memoryUsage
+import { memoryUsage, v8 } from '../realm.ts'
 
 /** What was allocated between two readings, in bytes. */
 export interface AllocatedBytes {

@@ -1,6 +1,4 @@
-import { v8 } from '../realm.ts'
-
-const memoryUsage = process.memoryUsage
+import { memoryUsage, v8 } from '../realm.ts'
 
 /**
  * The spaces that hold data of the program. Code, bytecode, feedback, maps and trusted data grow while

@@ -1,4 +1,4 @@
-import { nodeProcess } from '../realm.ts'
+import { memoryUsage } from '../realm.ts'
 import { openRunQueueClock } from '../wait-clock.ts'
 import { heapLimit } from './heap.ts'
 
@@ -159,8 +159,6 @@ export function openOwnTime(clock: () => number): OwnTime {
     },
   }
 }
-
-const memoryUsage = nodeProcess.memoryUsage
 
 function inUse(): number {
   const { heapUsed, external } = memoryUsage()

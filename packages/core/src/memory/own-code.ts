@@ -1,10 +1,19 @@
 /**
  * Which stack frames are the measured program's, and which are ours or Node's.
  */
+import { nodeProcess } from '../realm.ts'
 import { MEASURED } from './calls.ts'
 import type { ProfileFrame } from './sampler.ts'
 
-const OWN_DIRECTORY = ownDirectory()
+/**
+ * The folder that this code was loaded from: `dist/`, or `src/` in our own tests. Not read from a stack: for the first one of a
+ * worker its runner may read source maps, 10 ms, and 3 MB of heap if that falls into a measurement. As a URL names it, and
+ * as a path does: on Windows they differ in more than their beginning.
+ */
+const OWN_DIRECTORIES: readonly string[] = [
+  pathOf(import.meta.url),
+  nodeProcess.getBuiltinModule('node:url').fileURLToPath(import.meta.url),
+].map((file) => file.replace(/[^\\/]*$/, '').replace(/memory[\\/]$/, ''))
 
 /** A frame of the measured program or of a package that it uses, evaluated code included. */
 export function isForeign(frame: ProfileFrame): boolean {
@@ -23,7 +32,8 @@ export function isProgram(frame: ProfileFrame): boolean {
 
 /** A frame of this package. */
 export function isOwn(frame: ProfileFrame): boolean {
-  return OWN_DIRECTORY !== '' && pathOf(frame.url).startsWith(OWN_DIRECTORY)
+  const path = pathOf(frame.url)
+  return OWN_DIRECTORIES.some((directory) => path.startsWith(directory))
 }
 
 /** The function of ours that calls the subject: what lies below it is the subject's, with or without a script. */
@@ -39,14 +49,4 @@ export function pathOf(url: string): string {
   } catch {
     return url.slice('file://'.length)
   }
-}
-
-/** The folder that this code was loaded from: `dist/`, or `src/` in our own tests. */
-function ownDirectory(): string {
-  const line = (new Error().stack ?? '').split('\n')[1] ?? ''
-  const place = /\(?((?:file:\/\/)?[^()\s][^()]*?):\d+:\d+\)?$/.exec(line)?.[1] ?? ''
-  const path = pathOf(place)
-  return path
-    .slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
-    .replace(/memory[\\/]$/, '')
 }

@@ -1,31 +1,45 @@
-import { now, v8 } from '../realm.ts'
+import { memoryUsage, now, v8 } from '../realm.ts'
 import type { SnapshotReading } from '../run/record.ts'
 
-// Captured: tests replace `process.memoryUsage`, and a runner's sandbox has a `process` of its own.
-const memoryUsage = process.memoryUsage.bind(process)
+// Captured: tests replace it, and a runner's sandbox has a `process` of its own.
 const activeResources = process.getActiveResourcesInfo.bind(process)
+
+/** ms for which the resident set is taken to be what it was: it is read from the operating system, which can take long. */
+const RESIDENT_AGE = 20
+
+/** What was last read with the resident set. */
+const last = { time: Number.NEGATIVE_INFINITY, external: -1, arrayBuffers: 0, rss: 0 }
 
 /**
  * What can be read at a test's boundary without collecting. Garbage is included, so the numbers are shown and
  * never judged.
  *
- * About 10 µs, of which 6 µs are the resident set: it is read from the operating system, and array buffers are
- * reported by no other call. The cost does not grow with the heap; it grows with active timers, 3 to 5 µs per
+ * About 4 µs, and as much as the operating system takes to tell the resident set, which is 6 µs on an idle machine and was 200 µs on
+ * a busy one: so that is asked for at most once in 20 ms, unless external memory has changed, because array buffers are part
+ * of that and reported by no other call. The cost does not grow with the heap; it grows with active timers, 3 to 5 µs per
  * thousand. Figures: test/bench/runlog.ts.
  *
- * @returns sizes in bytes, `time` in ms on the monotonic clock of the process.
+ * @returns sizes in bytes, `time` in ms on the monotonic clock of the process; `rss` up to 20 ms old.
  * @example const { heapUsed, contexts } = lightReading()
  */
 export function lightReading(): SnapshotReading {
   const heap = v8().getHeapStatistics()
-  const memory = memoryUsage()
+  const time = now()
+  const { external_memory: external } = heap
+  if (time - last.time > RESIDENT_AGE || external !== last.external) {
+    const { arrayBuffers, rss } = memoryUsage()
+    last.time = time
+    last.external = external
+    last.arrayBuffers = arrayBuffers
+    last.rss = rss
+  }
   return {
-    time: now(),
-    heapUsed: memory.heapUsed,
-    heapTotal: memory.heapTotal,
-    external: memory.external,
-    arrayBuffers: memory.arrayBuffers,
-    rss: memory.rss,
+    time,
+    heapUsed: heap.used_heap_size,
+    heapTotal: heap.total_heap_size,
+    external,
+    arrayBuffers: last.arrayBuffers,
+    rss: last.rss,
     contexts: heap.number_of_native_contexts,
     detachedContexts: heap.number_of_detached_contexts,
     handles: activeResources().length,
