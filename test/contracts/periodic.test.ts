@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noExplicitAny: releases of three majors, whose types differ
 /** The contract of periodic tasks on released libraries. */
 import {
   checkContract,
@@ -6,56 +5,12 @@ import {
   type PeriodicTaskCaps,
   periodicTaskContract,
 } from '@qtests/fixtures'
-import { clearIntervalAsync, type SetIntervalAsyncTimer } from 'set-interval-async'
-import { setIntervalAsync as dynamic } from 'set-interval-async/dynamic'
 import { setIntervalAsync as fixed } from 'set-interval-async/fixed'
 import * as toad4 from 'toad-scheduler'
 import * as toad130 from 'toad-scheduler-1.3.0'
 import * as toad161 from 'toad-scheduler-1.6.1'
 import { expect, test } from 'vitest'
-
-const toad =
-  (
-    { AsyncTask, SimpleIntervalJob, ToadScheduler }: any,
-    optionsOf: (id: string) => unknown,
-  ): MakePeriodicTasks =>
-  () => {
-    const scheduler = new ToadScheduler()
-    return {
-      register({ id, everyMs, run }) {
-        const task = new AsyncTask(
-          id,
-          async () => void (await run()),
-          () => {},
-        )
-        const job = new SimpleIntervalJob({ seconds: everyMs / 1_000 }, task, optionsOf(id))
-        scheduler.addSimpleIntervalJob(job)
-      },
-      unregister: (id) => scheduler.removeById(id),
-      stop: () => scheduler.stop(),
-    }
-  }
-
-/** It has no registry: one timer a task. What a run throws is left to its caller. */
-const setIntervalAsync =
-  (start: typeof dynamic): MakePeriodicTasks =>
-  () => {
-    const timers = new Map<string, SetIntervalAsyncTimer<[]>>()
-    return {
-      register({ id, everyMs, run }) {
-        const quiet = async (): Promise<void> => {
-          try {
-            await run()
-          } catch {}
-        }
-        if (timers.has(id)) throw new Error(`${id} is there`)
-        timers.set(id, start(quiet, everyMs))
-      },
-      async stop() {
-        for (const timer of timers.values()) await clearIntervalAsync(timer)
-      },
-    }
-  }
+import { setIntervalAsync, setIntervalTasks, toad } from './periodic-ports.ts'
 
 const LIBRARIES: readonly [string, MakePeriodicTasks, PeriodicTaskCaps, string[]][] = [
   // Before 1.6 a long period ran each ms; nothing kept runs from overlapping before it could be asked for.
@@ -67,7 +22,7 @@ const LIBRARIES: readonly [string, MakePeriodicTasks, PeriodicTaskCaps, string[]
     { unregister: true },
     [],
   ],
-  ['set-interval-async, dynamic', setIntervalAsync(dynamic), {}, []],
+  ['set-interval-async, dynamic', setIntervalTasks, {}, []],
   ['set-interval-async, fixed', setIntervalAsync(fixed as never), {}, []],
 ]
 
