@@ -166,6 +166,17 @@ describe.each(['vitest4', 'jest30'] as const)('%s', (runner) => {
     )
   })
 
+  test('maxOverhead bounds what repeating takes: too dear to be judged is no leak, and the price is told', async () => {
+    const files = { 'a.test.js': LEAKING, 'store.js': STORE }
+    const { exitCode, records, text } = await run(runner, files, SETTLED.replace('50', '0.05'))
+    expect(exitCode).toBe(0)
+    const [file] = fileRecords(records)
+    expect(file?.leaks).toEqual([])
+    // A verdict of guilt takes 46.
+    expect(file?.repetitions).toBeLessThan(46)
+    expect(text).toMatch(/collections +\d+ readings?( and \d+ repetitions?)?: /)
+  })
+
   test('a test that cannot run twice keeps its outcome, and is no leak', async () => {
     const { exitCode, tests, records } = await run(runner, { 'a.test.js': ONCE })
     expect(exitCode).toBe(0)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { homeOf } from './homes.ts'
 import { normalise } from './normalise.ts'
-import { vitestConfig } from './run-inline.ts'
+import { jestConfig, vitestConfig } from './run-inline.ts'
 
 const FEW = 'Array(30).fill(1)'
 const MANY = 'Array(400).fill(1)'
@@ -22,7 +22,7 @@ test.each(['vitest4', 'vitest3'] as const)('%s', async (runner) => {
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
   writeFileSync(join(dir, 'vitest.config.mjs'), vitestConfig('globals: true'))
   writeFileSync(join(dir, 'a.test.js'), file(FEW, MANY))
-  const watcher = watch(join(homeOf(runner), 'node_modules/vitest/vitest.mjs'), dir)
+  const watcher = watch(vitestIn(runner), dir)
   onTestFinished(() => void watcher.child.kill('SIGKILL'))
 
   const first = await watcher.nextRun()
@@ -53,7 +53,7 @@ test.each(['vitest4', 'vitest3'] as const)('%s: no test fails for a leak', async
     test('first', () => { expect(1).toBe(1) })
     test('keeps', () => { kept.push(new Array(30_000).fill(1)) })`
   writeFileSync(join(dir, 'a.test.js'), leaking)
-  const watcher = watch(join(homeOf(runner), 'node_modules/vitest/vitest.mjs'), dir)
+  const watcher = watch(vitestIn(runner), dir)
   onTestFinished(() => void watcher.child.kill('SIGKILL'))
   const text = await watcher.nextRun()
   // Found and told, but green.
@@ -61,10 +61,44 @@ test.each(['vitest4', 'vitest3'] as const)('%s: no test fails for a leak', async
   expect(text).toMatch(/Tests +2 passed/)
 })
 
+test.each(['jest30', 'jest29'] as const)('%s: no test fails for a leak', async (runner) => {
+  const dir = join(homeOf(runner), 'cases', `watch-leak-${process.pid}`)
+  mkdirSync(dir, { recursive: true })
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  const qtests = { snapshots: 'settled', leaks: 'fail', maxOverhead: 50 }
+  writeFileSync(join(dir, 'package.json'), '{ "private": true }\n')
+  writeFileSync(join(dir, 'jest.config.js'), jestConfig({ testEnvironmentOptions: { qtests } }))
+  const leaking = `
+    const kept = []
+    test('first', () => { expect(1).toBe(1) })
+    test('keeps', () => { kept.push(new Array(30_000).fill(1)) })`
+  writeFileSync(join(dir, 'a.test.js'), leaking)
+  const jest = join(homeOf(runner), 'node_modules/jest/bin/jest.js')
+  // Jest's own summary and ours come in either order.
+  const ends = /Ran all test suites[\s\S]* keeps\b|leaks +\+[\s\S]*Ran all test suites/
+  const watcher = watch({ command: [jest, '--watchAll'], ends }, dir)
+  onTestFinished(() => void watcher.child.kill('SIGKILL'))
+  const text = await watcher.nextRun()
+  // Found and told, but green.
+  expect(text).toMatch(/leaks +\+2\d\d(\.\d)? KB {2}a\.test\.js > keeps/)
+  expect(text).toMatch(/Tests: +2 passed/)
+})
+
+/** How a runner is started, and the line by which a run of it has ended. */
+interface Watched {
+  readonly command: readonly string[]
+  readonly ends: RegExp
+}
+
+function vitestIn(runner: 'vitest3' | 'vitest4'): Watched {
+  const bin = join(homeOf(runner), 'node_modules/vitest/vitest.mjs')
+  return { command: [bin, 'watch'], ends: /Waiting for file changes/ }
+}
+
 /** A runner in watch mode; each run ends with the line that waits for changes. */
-function watch(bin: string, cwd: string): { child: ChildProcess; nextRun(): Promise<string> } {
+function watch({ command, ends }: Watched, cwd: string): { child: ChildProcess; nextRun(): Promise<string> } {
   const { PATH, HOME, TMPDIR } = process.env
-  const child = spawn(process.execPath, [bin, 'watch'], { cwd, env: { PATH, HOME, TMPDIR, NO_COLOR: '1' } })
+  const child = spawn(process.execPath, command, { cwd, env: { PATH, HOME, TMPDIR, NO_COLOR: '1' } })
   let text = ''
   let wake = (): void => {}
   for (const stream of [child.stdout, child.stderr]) {
@@ -76,7 +110,7 @@ function watch(bin: string, cwd: string): { child: ChildProcess; nextRun(): Prom
   return {
     child,
     async nextRun() {
-      while (!/Waiting for file changes/.test(text)) {
+      while (!ends.test(text)) {
         await new Promise<void>((resolve) => {
           wake = resolve
         })

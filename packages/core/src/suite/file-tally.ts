@@ -21,6 +21,9 @@ export class FileTally {
   #unattributed = 0
   #first: SnapshotReading | undefined
   #last: SnapshotReading | undefined
+  /** Bytes that repetitions of ours have left so far: no test would have. */
+  #ours = 0
+  #repeatedSince = false
   repetitions = 0
 
   /** Each attempt of a test is the same test: it counts once. */
@@ -30,10 +33,24 @@ export class FileTally {
     if (concurrent) this.#unattributed += 1
   }
 
-  reading(reading: SnapshotReading): void {
+  /** @param exact - false for a reading that may stand too high by a page of V8: no trend is seen in those. */
+  reading(reading: SnapshotReading, exact: boolean): void {
+    if (this.#repeatedSince && this.#last !== undefined) this.#ours += bytesOf(reading) - bytesOf(this.#last)
     this.#first ??= reading
     this.#last = reading
-    this.#boundaries.push({ tests: this.#tests.size, bytes: bytesOf(reading) })
+    if (exact && !this.#repeatedSince)
+      this.#boundaries.push({ tests: this.#tests.size, bytes: bytesOf(reading) - this.#ours })
+    this.#repeatedSince = false
+  }
+
+  /** A test has been repeated since the last reading: by how much the next one stands higher is nobody's growth. */
+  leftByRepetitions(): void {
+    this.#repeatedSince = true
+  }
+
+  /** Whether the next reading is the first after repetitions. */
+  get repeatedSince(): boolean {
+    return this.#repeatedSince
   }
 
   repeated(leak: TestLeakRecord | undefined, rates: readonly number[]): void {

@@ -20,10 +20,16 @@ export interface FileTrend {
 }
 
 /** One-sided chance below which an order of readings counts as a trend. */
-const SIGNIFICANT = 0.01
+const SIGNIFICANT = 0.0001
 
-/** Bytes per test by which a file may grow and still be called stable. */
-const STABLE = 1024
+/**
+ * Bytes per test by which a file may grow and still be called stable: as much as makes a single test suspicious. What a runner
+ * keeps of each test, its name, its result and what reporters wait for, is 1 to 3 KB.
+ */
+const STABLE = 4 * 1024
+
+/** Bytes by which the second half must have grown in all: less is what single readings are off by. */
+const LEAST_GROWN = 32 * 1024
 
 /** Readings that are compared pair by pair; a longer file is thinned evenly. */
 const MOST_READINGS = 200
@@ -53,7 +59,12 @@ export function analyseFile(
     late.map(({ tests }) => tests),
     late.map(({ bytes }) => bytes),
   )
-  const rising = ranks !== undefined && ranks.rising < SIGNIFICANT && (lateSlope?.low ?? 0) > STABLE
+  const lateGrowth = (late.at(-1)?.bytes ?? 0) - (late[0]?.bytes ?? 0)
+  const rising =
+    ranks !== undefined &&
+    ranks.rising < SIGNIFICANT &&
+    (lateSlope?.low ?? 0) > STABLE &&
+    lateGrowth > LEAST_GROWN
   const falling = ranks !== undefined && ranks.falling < SIGNIFICANT && (lateSlope?.high ?? 0) < -STABLE
   const leaks = repeated.some((test) => test.leaks)
   return {

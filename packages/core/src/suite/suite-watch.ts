@@ -111,7 +111,8 @@ export class SuiteWatch {
     const due = this.#since.tests >= this.#cadence.span && this.#affords(this.#reader.cost)
     if (!due) return { after: lightReading(), again: false }
     const alone = this.#since.tests === 1 && !this.#since.mixed
-    const before = this.#tally.last
+    // Repetitions that were given up have left something, too: the next reading is a new beginning.
+    const before = this.#tally.repeatedSince ? undefined : this.#tally.last
     const after = await this.#read()
     const grown = bytesOf(after) - (before === undefined ? 0 : bytesOf(before))
     // A large fall says that the reading before was too high, and may hide as much growth.
@@ -263,6 +264,8 @@ export class SuiteWatch {
     const current = this.#current
     if (current === undefined) return
     this.#tally.repeated(leak, rates)
+    // In a hunt nothing is read before the repetitions: they are all that grows.
+    if (this.#options.by === 'settled') this.#tally.leftByRepetitions()
     this.#spent += current.taken
     this.#current = undefined
   }
@@ -288,7 +291,7 @@ export class SuiteWatch {
   }
 
   #keep(reading: SnapshotReading): void {
-    this.#tally.reading(reading)
+    this.#tally.reading(reading, this.#reader.exact)
     this.#since = { tests: 0, mixed: false }
   }
 }
