@@ -6,6 +6,8 @@ import { gzipSync } from 'node:zlib'
 
 const storage = new AsyncLocalStorage()
 
+let recent = []
+
 /** Least recently used first: the oldest key leaves when the bound is reached. */
 function boundedCache(bound) {
   const entries = new Map()
@@ -37,6 +39,9 @@ export const clean = {
   'LRU of 100 entries': boundedCache(100),
   'LRU of 1,000 entries': boundedCache(1_000),
   'LRU of 5,000 entries': boundedCache(5_000),
+  'the last 500 in an array that is copied': (index) => {
+    recent = [...recent.slice(-499), { index, name: `entry ${index}` }]
+  },
   buffers: () => Buffer.from('x'.repeat(100)).toString('base64'),
   'large buffers': () => Buffer.alloc(100_000).length,
   'AbortController with a listener': () => {

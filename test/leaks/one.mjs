@@ -1,15 +1,15 @@
 /**
- * One verdict in a cold process. Usage: node one.mjs planted|clean NAME
+ * One verdict in a cold process. Usage: node one.mjs planted|clean|copied NAME
  * Prints one line of JSON: verdict, bytes per call, site, ms.
  */
 import { bindMatchers, matcherDefinitions } from '@qtests/core/adapter'
 import { clean } from './clean.mjs'
-import { planted } from './planted.mjs'
+import { copied, planted } from './planted.mjs'
 
 const [, , kind, name] = process.argv
-const subject = kind === 'clean' ? clean[name] : planted[name]?.allocate
+const subject = { clean, copied }[kind]?.[name] ?? planted[name]?.allocate
 if (subject === undefined) throw new Error(`no ${kind} subject is called ${name}`)
-const tolerance = kind === 'clean' ? undefined : planted[name].tolerance
+const tolerance = kind === 'planted' ? planted[name].tolerance : undefined
 
 // Planted leaks get time, so that a busy machine does not end the run early; clean subjects run as users' do.
 const records = []

@@ -8,6 +8,9 @@ export const planted: Record<
     oracleCalls?: number
     tolerance?: number
     maxTime?: number
-    site: string
+    /** Absent where the message cannot name one. */
+    site?: string
   }
 >
+
+export const copied: Record<string, (index: number) => unknown>

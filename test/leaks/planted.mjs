@@ -50,6 +50,16 @@ const storage = new AsyncLocalStorage()
 const resources = []
 const never = new Promise(() => {})
 const contexts = []
+const state = {
+  items: [],
+  record: {},
+  map: new Map(),
+  set: new Set(),
+  numbers: [],
+  bytes: new Uint8Array(16),
+  length: 0,
+}
+let store = { items: [], last: 0 }
 const require = createRequire(import.meta.url)
 
 class Session {
@@ -113,10 +123,51 @@ export const planted = {
   'registrations of an object that stays': { allocate: register, site: 'register' },
   'stores of async contexts': { allocate: keepContext, site: 'keepResource' },
   'races against a promise that never settles': { allocate: race, site: 'race' },
+  'objects in an array that is copied': {
+    allocate: keepInCopy,
+    oracleCalls: 6_000,
+    site: 'keepInCopy',
+    table: true,
+  },
+  'objects in a state that is copied': { allocate: reduce, oracleCalls: 6_000, site: 'reduce', table: true },
+  // 32 bytes, and up to as much again by what the last doubling has left free.
+  'a buffer that doubles': { allocate: keepInBuffer, bytes: 48, within: 40 },
   'contexts of vm': { allocate: openContext, oracleCalls: 240, site: 'openContext' },
   'modules that are loaded again': { allocate: loadAgain, oracleCalls: 6_000, site: 'loadAgain' },
 }
 
+/** Each call allocates the whole collection, and retains one entry of it. */
+export const copied = {
+  'an object': (index) => {
+    state.record = { ...state.record, [`key ${index}`]: { index } }
+  },
+  'a Map': (index) => {
+    state.map = new Map(state.map).set(index, { index })
+  },
+  'a Set': (index) => {
+    state.set = new Set([...state.set, `id ${index}`])
+  },
+  'an array of numbers': (index) => {
+    state.numbers = state.numbers.concat(index, index, index, index)
+  },
+}
+
+function keepInCopy(index) {
+  state.items = [...state.items, { index }]
+}
+function reduce(index) {
+  store = { ...store, items: [...store.items, { id: index, at: index }], last: index }
+}
+function keepInBuffer(index) {
+  const end = state.length + 32
+  if (end > state.bytes.length) {
+    const longer = new Uint8Array(2 * state.bytes.length)
+    longer.set(state.bytes)
+    state.bytes = longer
+  }
+  state.bytes.fill(index, state.length, end)
+  state.length = end
+}
 function keepLarge(index) {
   large = { next: large, body: new Array(116).fill(index) }
 }

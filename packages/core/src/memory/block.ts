@@ -15,6 +15,8 @@ export interface Block {
 
 /** What the sampler knows of one block. */
 export interface LiveBlock {
+  /** Mean bytes between samples. */
+  readonly interval: number
   /** Bytes that calls of the subject allocated. */
   readonly bytes: number
   /** Objects in `bytes`, as far as they were sampled: a table that doubles is one, entries of a cache are many. */
@@ -71,7 +73,7 @@ export interface GrowthSituation {
   readonly exhausted: boolean
   /** The time allows so few calls that steps of V8's own tables outweigh them. */
   readonly slow: boolean
-  /** Other processes had the CPU for so long that a quick subject could not make its calls. */
+  /** Other processes had the CPU for so long that the calls ended before their time was up. */
   readonly starved: boolean
   readonly caveats: readonly Caveat[]
 }

@@ -1,4 +1,12 @@
-import { type Block, fineTolerance, type GrowthSituation, type LiveBlock, rate } from './block.ts'
+import {
+  type Block,
+  fineTolerance,
+  type GrowthSituation,
+  LEAST_BLOCKS,
+  type LiveBlock,
+  rate,
+} from './block.ts'
+import { COARSEST_FIRST } from './plan.ts'
 
 /** The sampler may be so far off where it says how much came once. */
 const MOST_OFF = 1.25
@@ -10,6 +18,18 @@ const WARMING_UP = 128 * 1024
 const WARMING_UP_PER_CALL = 16
 const LEAST_WARMING_UP = 24 * 1024
 
+/** Samples of what a block may have retained, below which not to have seen it means nothing. */
+const LEAST_SEEN = 4
+
+/** Bytes per call that every leak to be found retains, at least. */
+const LEAST_LEAK = 16
+
+/** Growth per call of blocks that differ by less than this factor is in proportion: no warm-up of V8's is. */
+const ALIKE = 1.5
+
+/** The same outside of the heap, where a buffer that doubles may grow by twice as much as it is filled, or by half. */
+const ALIKE_OUTSIDE = 3
+
 /** Tables of V8's own, and slabs that Node cuts buffers from, in bytes. */
 const SMALL_TABLES = 4 * 1024
 const SLABS = 16 * 1024
@@ -17,8 +37,11 @@ const SLABS = 16 * 1024
 /** A fall of external memory that shows the reading before to have been too high, in bytes. */
 const FREED_LATE = 512 * 1024
 
-/** Calls before which nobody is acquitted while there is time for more. */
-const LATE_START = 250
+/**
+ * Calls before which nobody is acquitted while there is time for more: of a block that ends here, and is longer than all
+ * before it, the most part comes after 200 calls.
+ */
+const LATE_START = 300
 
 /** Survivors of a block that tell a cache from a table. */
 const MANY_OBJECTS = 20
@@ -40,18 +63,52 @@ export function retainsNothing(
   const total = situation.warmup + blocks.reduce((sum, { calls }) => sum + calls, 0)
   // What begins late must have begun, and a table that grows in steps must have grown.
   if (total < LATE_START && !situation.exhausted) return false
-  if (isClean(last, situation, suspect) || isTurnover(blocks, situation)) return true
-  if (suspect) return false
+  if (growsOutside(blocks, situation)) return false
+  if (isClean(last, situation, suspect) || isTurnover(blocks, situation, suspect)) return true
+  if (suspect || !couldSee(last, situation) || isProportional(blocks, situation)) return false
   return isCleanByObjects(blocks, situation) || isOneOff(blocks, situation) || isFallen(last, situation)
 }
 
+/**
+ * What little grew outside of the heap may be a slab of Node's own, which does not come again in proportion to the calls.
+ * A buffer that doubles is a single object, whatever its size: the sampler tells nothing of it.
+ */
+function growsOutside(blocks: readonly Block[], { tolerance, exhausted }: GrowthSituation): boolean {
+  const [last, before] = blocks.slice(-2).reverse() as [Block, Block?]
+  const grown = rate(last.external, last)
+  const fine = fineTolerance(tolerance)
+  // A fall shows that the first reading was too high, by more than a leak would have added.
+  if (before === undefined) return !exhausted && Math.abs(grown) >= fine
+  return grown >= fine && rate(before.external, before) > grown / ALIKE_OUTSIDE
+}
+
+/**
+ * Whether the sampler could have seen what the block has retained. Where calls allocate much, samples are far between; an
+ * object of some bytes that each call adds to a collection, copied whole each time, is then hardly ever among them.
+ */
+function couldSee({ live, data, calls }: Block, { tolerance }: GrowthSituation): boolean {
+  if (live === undefined) return false
+  const least = Math.max(LEAST_LEAK, tolerance) * calls
+  return live.interval <= COARSEST_FIRST || Math.max(data, least) >= LEAST_SEEN * live.interval
+}
+
+/** Each of the last blocks grew by as much per call, though each is longer than all before it. */
+function isProportional(blocks: readonly Block[], { tolerance }: GrowthSituation): boolean {
+  const rates = blocks.slice(-LEAST_BLOCKS).map((block) => rate(block.data, block))
+  const [least, most] = [Math.min(...rates), Math.max(...rates)]
+  return rates.length === LEAST_BLOCKS && least >= Math.max(LEAST_LEAK, tolerance) && most < ALIKE * least
+}
+
 /** Nothing grew: not the bytes, not the objects. */
-function isClean(block: Block, { tolerance, exhausted }: GrowthSituation, suspect: boolean): boolean {
+function isClean(block: Block, situation: GrowthSituation, suspect: boolean): boolean {
+  const { tolerance, exhausted } = situation
   const fine = suspect ? tolerance : fineTolerance(tolerance)
   const { live } = block
   if (rate(block.data, block) >= fine || !isCleanOutside(block, fine)) return false
   // Bytes alone tell nothing of so few calls that steps of V8's outweigh what they might retain.
-  if (live === undefined) return exhausted || fine * block.calls >= LONG_STANDSTILL
+  const few = !exhausted && fine * block.calls < LONG_STANDSTILL
+  if (live === undefined) return !few
+  if (few && !couldSee(block, situation)) return false
   return rate(live.bytes, block) < fine && hardlyRecurs(block, tolerance, exhausted)
 }
 
@@ -91,8 +148,9 @@ function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation):
 }
 
 /**
- * One-off growth of any size: over a block of many more calls it is no larger than in the block before, neither in
- * bytes nor in tables, and no object comes evenly. What each call leaves behind would have grown with the calls.
+ * One-off growth of any size: over a block of many more calls it is no larger than in the block before, in bytes nor, by
+ * far, in tables, and no object comes evenly. What each call leaves behind would have grown with the calls; a table
+ * that doubles is at least twice as large after each block, beside others that came once.
  */
 function isOneOff(blocks: readonly Block[], { tolerance, exhausted }: GrowthSituation): boolean {
   const [before, last] = blocks.slice(-2)
@@ -102,7 +160,7 @@ function isOneOff(blocks: readonly Block[], { tolerance, exhausted }: GrowthSitu
     noMore(last.data, before.data) &&
     noMore(last.external, before.external) &&
     last.external > -FREED_LATE &&
-    noMore(last.live.tables, before.live.tables) &&
+    last.live.tables < Math.max(before.live.tables / 2, SMALL_TABLES) &&
     hardlyRecurs(last, tolerance, exhausted)
   )
 }
@@ -128,7 +186,11 @@ function warmingUp(calls: number): number {
  * once: so many survivors of the block before must be gone, or the heap must stand still twice, the second time in
  * a block too long to be hidden.
  */
-function isTurnover(blocks: readonly Block[], { tolerance, exhausted }: GrowthSituation): boolean {
+function isTurnover(
+  blocks: readonly Block[],
+  { tolerance, exhausted }: GrowthSituation,
+  suspect: boolean,
+): boolean {
   const [before, last] = blocks.slice(-2)
   if (before === undefined || last === undefined) return false
   const fine = fineTolerance(tolerance)
@@ -137,9 +199,12 @@ function isTurnover(blocks: readonly Block[], { tolerance, exhausted }: GrowthSi
   if ((last.live?.tables ?? 0) >= Math.max(tolerance * last.calls, SMALL_TABLES)) return false
   // When no further block can tell, growth within twice as much has to do.
   const most = exhausted ? Math.max(fine, 16) : Math.max(8, tolerance / 2)
-  const still = (block: Block): boolean => Math.abs(rate(block.data, block)) < most
+  const still = (block: Block, within: number): boolean => Math.abs(rate(block.data, block)) < within
   const many = (before.live?.objects ?? 0) >= MANY_OBJECTS
   const gone =
     last.live?.bytesOfPrevious !== undefined && last.live.bytesOfPrevious < 0.5 * (before.live?.bytes ?? 0)
-  return still(last) && ((many && gone) || (still(before) && last.calls * most > LONG_STANDSTILL))
+  if (many && gone && still(last, most)) return true
+  // Objects that came evenly and stayed are outweighed by a longer standstill only: V8 frees as much at once as they are.
+  const [within, long] = suspect ? [tolerance, 2 * LONG_STANDSTILL] : [most, LONG_STANDSTILL]
+  return still(last, within) && still(before, within) && last.calls * within > long
 }

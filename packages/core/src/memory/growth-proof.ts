@@ -35,6 +35,10 @@ const BEYOND_SLABS = 256 * 1024
 /** The same where no object comes with it: the memory of WebAssembly grows in steps of megabytes. */
 const BEYOND_POOLS = 4 * 1024 * 1024
 
+/** The same where each block grew by as much per call to within so little, which neither slabs nor pools do. */
+const EXACT_OUTSIDE = 64 * 1024
+const EXACTLY = 1.02
+
 /** The pace of the bytes where the objects have kept theirs. */
 const LEAST_BYTES_PACE = 0.6
 
@@ -43,6 +47,10 @@ const LEAST_SLOW_PACE = 0.7
 
 /** Rates of the blocks that carry a red may differ by this factor: steps of tables do, series of accidents more. */
 const WIDEST_SPREAD = 4
+
+/** Samples of objects whose pace is known to a tenth, and the pace, and share that is still there, of a leak's. */
+const MANY_SAMPLES = 100
+const STEADY = 0.9
 
 /** Least sampled objects for a red that rests on them. */
 export const LEAST_SAMPLES = 12
@@ -124,7 +132,7 @@ function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSi
   if ((last.live?.samples ?? 0) < LEAST_SAMPLES) return undefined
   if (!grewThroughout(tail, recurring, tolerance, Infinity)) return undefined
   // The few objects of a slow subject may come evenly for a while as it warms up; then its bytes slow down.
-  if (slow && isWarmingUp(tail)) return undefined
+  if (slow && isWarmingUp(tail) && !isSteady(tail, recurring)) return undefined
   const sum = (bytesOf: (block: Block) => number): number =>
     tail.reduce((all, block) => all + bytesOf(block), 0)
   const grown =
@@ -186,6 +194,21 @@ function isWarmingUp(tail: readonly Block[]): boolean {
   return before.data >= EXPLAINED && pace(tail, ({ data }) => data) < LEAST_SLOW_PACE
 }
 
+/**
+ * So many objects have come evenly, at the same pace in each block, and have stayed, that the bytes slowed down for another
+ * reason: what V8 added while it warmed up, or a table that doubled, stands in the block before.
+ */
+function isSteady(tail: readonly Block[], recurring: (block: Block) => number): boolean {
+  const [before, last] = tail.slice(-2) as [Block, Block]
+  const kept = last.live?.recurringOfPrevious ?? 0
+  return (
+    (last.live?.samples ?? 0) >= MANY_SAMPLES &&
+    recurring(last) >= MOSTLY * last.data &&
+    kept >= STEADY * recurring(before) &&
+    tail.slice(1).every((_, at) => pace(tail.slice(at, at + 2), recurring) >= STEADY)
+  )
+}
+
 /** What came evenly in the block before is still there: a full cache would have dropped it. */
 function isKept(blocks: readonly Block[]): boolean {
   const [before, last] = blocks.slice(-2)
@@ -201,7 +224,10 @@ function provenOutside(blocks: readonly Block[], { tolerance, slow }: GrowthSitu
   const tail = blocks.slice(-LEAST_BLOCKS)
   const bytesOf = (block: Block): number => block.external
   const held = tail.every(({ live }) => live === undefined || live.recurring > 0)
-  if ((tail.at(-1) as Block).external < (slow && !held ? BEYOND_POOLS : BEYOND_SLABS)) return undefined
+  const rates = tail.map((block) => rate(block.external, block))
+  const exact = Math.max(...rates) <= EXACTLY * Math.min(...rates)
+  const least = exact ? EXACT_OUTSIDE : slow && !held ? BEYOND_POOLS : BEYOND_SLABS
+  if ((tail.at(-1) as Block).external < least) return undefined
   if (!grewThroughout(tail, bytesOf, fineTolerance(tolerance)) || isDropped(tail, tolerance)) return undefined
   return { pace: pace(tail, bytesOf), leastPace: 0.75 }
 }

@@ -19,6 +19,9 @@ export type Decision =
  */
 export const ENOUGH_CALLS = 24_000
 
+/** Entries of the smaller default bounds of caches in use, and some: of whatever size, they may be documents. */
+const SMALL_CACHE = 2_200
+
 /** Bytes that a cache of so many entries hardly has. */
 const LARGEST_CACHE = 64 * 1024 * 1024
 
@@ -31,7 +34,7 @@ const LARGEST_CACHE = 64 * 1024 * 1024
  * tolerance in *every* one of the last blocks; the weakest one discriminates, not the mean.
  */
 export function judgeGrowth(blocks: readonly Block[], situation: GrowthSituation): Decision {
-  const { exhausted, warmup, caveats } = situation
+  const { exhausted, warmup, slow, caveats } = situation
   const last = blocks.at(-1)
   if (last === undefined) return { kind: 'continue' }
   const evidence = evidenceOf(blocks, situation)
@@ -50,7 +53,8 @@ export function judgeGrowth(blocks: readonly Block[], situation: GrowthSituation
     evidence.calls >= LEAST_CALLS && blocks.length >= LEAST_BLOCKS ? proofsOf(blocks, situation, suspect) : []
   const beyond = total - last.calls >= ENOUGH_CALLS
   // Made to stop by others before it was through the bounds of caches: such a cache may be all that it is.
-  const unsure = situation.starved && !enough && evidence.perCall * ENOUGH_CALLS < LARGEST_CACHE
+  const small = total < SMALL_CACHE || (!slow && evidence.perCall * ENOUGH_CALLS < LARGEST_CACHE)
+  const unsure = situation.starved && !enough && small
   if (!unsure && proofs.some((proof) => proof.pace >= (beyond ? 0.4 : proof.leastPace))) {
     const doubts = total >= ENOUGH_CALLS ? caveats : [...caveats, shortRun(total)]
     return verdict({ kind: 'fail', evidence, caveats: doubts })

@@ -46,11 +46,17 @@ export function readOldHeap(): HeapReading {
  * takes about a tenth of the time of a collection.
  */
 export function readHeapWithoutCode(): HeapReading {
-  const { data, external } = readHeap()
-  return {
-    data: BYTECODE_AMONG_DATA ? data - v8().getHeapCodeStatistics().bytecode_and_metadata_size : data,
-    external,
-  }
+  return withoutCode(readHeap())
+}
+
+/** `readOldHeap` without it. */
+export function readOldHeapWithoutCode(): HeapReading {
+  return withoutCode(readOldHeap())
+}
+
+function withoutCode({ data, external }: HeapReading): HeapReading {
+  const code = BYTECODE_AMONG_DATA ? v8().getHeapCodeStatistics().bytecode_and_metadata_size : 0
+  return { data: data - code, external }
 }
 
 /** Later versions have a space of its own for it. */

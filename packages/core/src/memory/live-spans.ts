@@ -52,7 +52,7 @@ export class LiveSpans {
     this.#earlierTables = earlierTables
     this.#current = { span: this.#span, calls, recurring: live.recurring }
     this.#tableSites = live.tableSites
-    return liveBlock(live, older)
+    return liveBlock(live, older, interval)
   }
 
   /** The same block by a later profile, after more collections. */
@@ -62,6 +62,7 @@ export class LiveSpans {
     return liveBlock(
       liveIn(samples, this.#span, calls, this.#earlierTables),
       previous === undefined ? undefined : liveIn(samples, previous.span, previous.calls),
+      interval,
     )
   }
 }
@@ -69,6 +70,7 @@ export class LiveSpans {
 function liveBlock(
   { newest: _newest, tableSites: _tableSites, ...live }: LiveBytes,
   older: LiveBytes | undefined,
+  interval: number,
 ): LiveBlock {
-  return { ...live, bytesOfPrevious: older?.bytes, recurringOfPrevious: older?.recurring }
+  return { ...live, interval, bytesOfPrevious: older?.bytes, recurringOfPrevious: older?.recurring }
 }

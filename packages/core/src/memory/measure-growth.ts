@@ -20,6 +20,9 @@ import { TimedCalls } from './timed-calls.ts'
 /** Calls that a quick subject can make within its time: below, steps outweigh the growth. */
 const QUICK_CALLS = ENOUGH_CALLS
 
+/** What copies a collection that grows takes longer with each call: it is measured as a slow one from the start. */
+const SLOWING = 8
+
 const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'
 
 /** Calls of a block that was shortened to fit, at least. */
@@ -60,6 +63,10 @@ const PATIENCE = 3
 /** ms that a call or a hook may take to settle: it must be named before the test's own time limit cuts it off. */
 function patience({ maxTime, deadline }: GrowthTask): number {
   return Math.max(50, Math.min(Math.max(PATIENCE * maxTime, 1_000), (deadline ?? Infinity) - now() - 200))
+}
+
+function verdictOf(decision: Decision): Verdict<unknown>['kind'] | undefined {
+  return decision.kind === 'verdict' ? decision.verdict.kind : undefined
 }
 
 class GrowthRun {
@@ -108,7 +115,7 @@ class GrowthRun {
     const allocated = await this.#calls.warmUp(maxTime, warmup)
     // With a given warm-up, no call more than that.
     const probe = warmup === undefined ? () => this.#calls.probe(maxTime) : undefined
-    await this.#readings.start(allocated, this.#calls.plain, this.#isSlow(), probe)
+    await this.#readings.start(allocated, this.#calls.plain, this.#isSlow(SLOWING), probe)
     this.#warmup = this.#progress.index
     if (isNearlyFull()) return this.#unsupported(NEARLY_FULL)
     const blocks: Block[] = []
@@ -138,12 +145,17 @@ class GrowthRun {
       tolerance: this.#task.tolerance,
       exhausted: exhausted || !this.#nextFits(blocks, slow),
       slow,
-      starved: !slow && this.#task.calls === undefined && this.#limits.isStarved,
+      starved: this.#task.calls === undefined && this.#limits.isStarved,
       caveats: this.#caveats,
     }
-    const decision = judgeGrowth(blocks, situation)
-    const verdict = decision.kind === 'verdict' ? decision.verdict.kind : undefined
-    if (verdict === 'pass' || made === 0) return decision
+    let decision = judgeGrowth(blocks, situation)
+    if (made === 0) return decision
+    if (verdictOf(decision) !== 'pass' && this.#readings.isExact) {
+      blocks.push(await this.#readings.exact(blocks.pop() as Block))
+      decision = judgeGrowth(blocks, situation)
+    }
+    const verdict = verdictOf(decision)
+    if (verdict === 'pass') return decision
     if (blocks.length > 1 && decision.kind === 'continue' && !this.#readings.lags) return decision
     blocks.push(await this.#readings.settled(blocks.pop() as Block, verdict === 'fail'))
     return judgeGrowth(blocks, situation)
@@ -175,8 +187,9 @@ class GrowthRun {
       : planned
   }
 
-  #isSlow(): boolean {
-    return this.#calls.perCall * QUICK_CALLS > this.#task.maxTime
+  /** @param slowing - how many times slower it may become while it is measured. */
+  #isSlow(slowing = 1): boolean {
+    return this.#calls.perCall * slowing * QUICK_CALLS > this.#task.maxTime
   }
 
   /** As planned, unless the calls or the memory that are left are fewer. */

@@ -1,12 +1,18 @@
 import type { Caveat } from '../verdict.ts'
 import type { Block, LiveBlock } from './block.ts'
 import type { Collector } from './collector.ts'
-import { type HeapReading, readHeap, readHeapWithoutCode, readOldHeap } from './heap.ts'
+import {
+  type HeapReading,
+  readHeap,
+  readHeapWithoutCode,
+  readOldHeap,
+  readOldHeapWithoutCode,
+} from './heap.ts'
 import { keepCode } from './kept-code.ts'
 import type { Limits } from './limits.ts'
 import { allocateMark } from './live.ts'
 import { LiveSpans } from './live-spans.ts'
-import { planAffordableInterval, planInterval, planLongInterval, planSamples } from './plan.ts'
+import { isCostly, planAffordableInterval, planInterval, planLongInterval, planSamples } from './plan.ts'
 import { largeHeap, NO_INSPECTOR, SAMPLER_TAKEN } from './reading-caveats.ts'
 import { type LiveStack, liveStacks, Sampler } from './sampler.ts'
 import { MOST_ROUNDS, settle, standsStill, turns } from './settle.ts'
@@ -19,9 +25,6 @@ const LAG = 0.1
 
 /** Growth of external memory in the warm-up above which some of it may be dead, in bytes. */
 const MUCH_EXTERNAL = 512 * 1024
-
-/** ms per call from which on it is worth while to see what sampling costs. */
-const SLOW_CALL = 0.2
 
 /** Size of a mark, as a multiple of the sampler's interval, which may become coarser, and in bytes. */
 const MARK = 64
@@ -47,9 +50,10 @@ export class Readings {
   readonly #caveats: Caveat[]
   #reading: HeapReading = { data: 0, external: 0 }
   #before: HeapReading = this.#reading
-  /** Each reading after a full collection of its own, without what reading a profile leaves: see `start`. */
+  /** Readings that count after a full collection of their own, without what reading a profile leaves: see `start`. */
   #exact = false
   #read = readHeap
+  #readOld = readOldHeap
   #dropCode = (): void => {}
   #interval = 1
   #collections = 0
@@ -86,13 +90,14 @@ export class Readings {
     this.#exact = slow
     if (slow) {
       this.#read = readHeapWithoutCode
+      this.#readOld = readOldHeapWithoutCode
       this.#dropCode = keepCode()
     }
     this.#samples = planSamples(perCall)
     const interval = planInterval(allocated, perCall)
     this.#markBytes = Math.max(LEAST_MARK, Math.min(MOST_MARK, MARK * interval))
     await this.#startSampler(interval)
-    if (this.sampler !== undefined && perCall > SLOW_CALL && whileSampled !== undefined) {
+    if (this.sampler !== undefined && isCostly(interval, perCall) && whileSampled !== undefined) {
       const affordable = planAffordableInterval(interval, perCall, await whileSampled())
       if (affordable > interval) await this.#coarsen(affordable)
     }
@@ -108,7 +113,7 @@ export class Readings {
       if (!slow) this.#reading = await this.#untilFreed(this.sampler)
     })
     // Without a sampler, what V8 built to answer whether another profiler runs goes with the second collection only.
-    if (slow || this.sampler === undefined) this.#reading = await this.#settle(true)
+    if (slow || this.sampler === undefined) this.#reading = await this.#settle(this.sampler === undefined)
     const long = this.#limits.longCollection
     if (long !== undefined) this.#caveats.push(largeHeap(long))
   }
@@ -150,15 +155,24 @@ export class Readings {
       return this.#block(calls, undefined)
     }
     await turns()
-    const live = await this.#limits.collecting(() => this.#profiled(sampler, calls))
-    if (this.#exact) this.#reading = await this.#limits.collecting(() => this.#collected())
-    return this.#block(calls, live)
+    return this.#block(calls, await this.#limits.collecting(() => this.#profiled(sampler, calls)))
+  }
+
+  /** Whether a reading after a block is but an upper bound, which an acquittal may rest on, and `exact` has the truth. */
+  get isExact(): boolean {
+    return this.#exact && this.sampler !== undefined
+  }
+
+  /** The same block without what reading the profile has left. */
+  async exact(block: Block): Promise<Block> {
+    this.#reading = await this.#limits.collecting(() => this.#collected())
+    return this.#block(block.calls, block.live)
   }
 
   /** What is alive of a block, by a profile that nobody keeps: a first one makes V8 number the lines of all scripts. */
   async #profiled(sampler: Sampler, calls: number): Promise<LiveBlock> {
     const profile = await sampler.profile()
-    if (!this.#exact) this.#reading = readOldHeap()
+    this.#reading = this.#readOld()
     const live = this.#spans.next(profile, this.#interval, calls)
     if (this.#spans.lags) this.lags = true
     this.early ??= { stacks: liveStacks(profile, EARLY_STACKS), calls }
@@ -198,9 +212,10 @@ export class Readings {
   async coarsen(blocks: readonly Block[], callsToCome: number): Promise<void> {
     const block = blocks.at(-1)
     if (this.sampler === undefined || block?.live === undefined) return
-    const tooFine = this.#spans.taken / block.calls / this.#samples
-    const live = block.live.objects / block.calls
-    const interval = planLongInterval(this.#interval, tooFine, live, callsToCome)
+    const { calls } = block
+    const tooFine = this.#spans.taken / calls / this.#samples
+    const livePerCall = block.live.objects / calls
+    const interval = planLongInterval(this.#interval, { tooFine, livePerCall, calls }, callsToCome)
     if (interval !== this.#interval) await this.#coarsen(interval)
   }
 

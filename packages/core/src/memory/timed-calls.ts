@@ -13,6 +13,10 @@ const UNKNOWN_ALLOCATED = 4 * 1024
 const FIRST_CALLS = 4
 const FIRST_SHARE = 0.04
 
+/** ms and calls of a stretch that shows what sampling costs a quick subject. */
+const PROBED_STRETCH = 0.5
+const MOST_PROBED = 64
+
 /** The calls of a measurement, and what they take. */
 export class TimedCalls {
   /** ms per call of our own time, from the last stretch: sampling and growing tables slow a subject down. */
@@ -70,11 +74,26 @@ export class TimedCalls {
     return Number.isFinite(allocated) ? allocated : UNKNOWN_ALLOCATED
   }
 
-  /** ms per call by a few more calls, without any bearing on `perCall`. @param maxTime - ms for the whole verdict. */
+  /**
+   * ms per call by a few more calls, without any bearing on `perCall`: of a slow subject by the mean of four, of a quick one
+   * by the quickest of some stretches.
+   *
+   * @param maxTime - ms for the whole verdict.
+   */
   async probe(maxTime: number): Promise<number> {
-    const fitting = Math.floor((FIRST_SHARE * maxTime) / Math.max(this.plain, 1e-4))
-    const from = this.#own.now()
-    const made = await runCalls(this.#plan, this.#progress, Math.max(1, Math.min(FIRST_CALLS, fitting)))
-    return made > 0 ? (this.#own.now() - from) / made : this.plain
+    const plain = Math.max(this.plain, 1e-4)
+    const slow = plain * FIRST_CALLS > PROBED_STRETCH
+    const calls = slow ? Math.min(FIRST_CALLS, (FIRST_SHARE * maxTime) / plain) : PROBED_STRETCH / plain
+    let perCall = Infinity
+    for (let at = 0; at < (slow ? 1 : STRETCHES); at += 1) {
+      const from = this.#own.now()
+      const made = await runCalls(
+        this.#plan,
+        this.#progress,
+        Math.max(1, Math.min(MOST_PROBED, Math.floor(calls))),
+      )
+      if (made > 0) perCall = Math.min(perCall, (this.#own.now() - from) / made)
+    }
+    return Number.isFinite(perCall) ? perCall : this.plain
   }
 }

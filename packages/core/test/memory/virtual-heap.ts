@@ -102,6 +102,7 @@ export function judgeVirtually(
       data: subject.retained(end) - subject.retained(start) + step + drift,
       external: external(end) - external(start),
       live: {
+        interval: 512,
         bytes: alive(start, end),
         all: alive(start, end),
         objects: (alive(start, end) / subject.objectSize) * sampled,
