@@ -23,8 +23,8 @@ export interface FileTrend {
 const SIGNIFICANT = 0.0001
 
 /**
- * Bytes per test by which a file may grow and still be called stable: as much as makes a single test suspicious. What a runner
- * keeps of each test, its name, its result and what reporters wait for, is 1 to 3 KB.
+ * Bytes per test by which a file may grow and still be called stable: as much as makes a single test suspicious. A runner
+ * keeps something of each test: its name, its result and what reporters wait for.
  */
 const STABLE = 4 * 1024
 
