@@ -1,3 +1,4 @@
+import { memoryUsage } from '../realm.ts'
 import { type CallPlan, type Progress, runCalls } from './calls.ts'
 import type { OwnTime } from './limits.ts'
 import { planWarmup } from './plan.ts'
@@ -64,11 +65,11 @@ export class TimedCalls {
     // What a typical call allocates: a scavenge in between makes a reading negative, a first use makes it large.
     let allocated = Infinity
     for (let at = 0; at < STRETCHES && (warmup === undefined || this.#progress.index < warmup); at += 1) {
-      const { heapUsed } = process.memoryUsage()
+      const { heapUsed } = memoryUsage()
       const from = this.#own.now()
       const made = await runCalls(this.#plan, this.#progress, stretch)
       if (made > 0) this.plain = Math.min(this.plain, (this.#own.now() - from) / made)
-      const bytes = (process.memoryUsage().heapUsed - heapUsed) / Math.max(1, made)
+      const bytes = (memoryUsage().heapUsed - heapUsed) / Math.max(1, made)
       if (bytes > 0) allocated = Math.min(allocated, bytes)
     }
     return Number.isFinite(allocated) ? allocated : UNKNOWN_ALLOCATED
