@@ -46,6 +46,7 @@ const runHunted: TestRunner = async (globalConfig, config, environment, runtime,
     watch: false,
     clearMocks: () => environment.moduleMocker?.clearAllMocks(),
   })
+  await watcher.open()
   putBridge(environment.global, watcher.bridge)
   const own = environment.handleTestEvent
   environment.handleTestEvent = (event, state) => {
