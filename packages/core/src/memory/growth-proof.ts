@@ -136,7 +136,11 @@ function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSi
   const sum = (bytesOf: (block: Block) => number): number =>
     tail.reduce((all, block) => all + bytesOf(block), 0)
   const grown =
-    tail.every((block) => block.data >= recurring(block) - BEYOND_STEPS / 2) &&
+    tail.every((block) => {
+      const counted = recurring(block)
+      // Samples that are far apart may count too much: half as many bytes as they say are growth all the same.
+      return block.data >= Math.min(MOSTLY * counted, counted - BEYOND_STEPS / 2)
+    }) &&
     sum((block) => block.data) >= MOSTLY * sum(recurring)
   if (!grown) return undefined
   const evenly = pace(tail, recurring)
@@ -214,8 +218,8 @@ function isKept(blocks: readonly Block[]): boolean {
   const [before, last] = blocks.slice(-2)
   if (before?.live === undefined || last?.live === undefined) return false
   const { recurringOfPrevious } = last.live
-  // A sampler that was made coarser meanwhile does not know; then the heap must have grown by as much.
-  if (recurringOfPrevious === undefined) return last.data >= 0.7 * steady(last.live)
+  // A sampler that was made coarser meanwhile does not know; then the heap must have grown by most of it.
+  if (recurringOfPrevious === undefined) return last.data >= MOSTLY * steady(last.live)
   return recurringOfPrevious >= 0.8 * before.live.recurring
 }
 
