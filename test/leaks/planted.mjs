@@ -97,7 +97,8 @@ export const planted = {
   'timers that never fire': { allocate: startTimer, site: 'startTimer' },
   'promises that never settle': { allocate: keepPromise, site: 'keepPromise' },
   'asynchronous sessions': { allocate: openLater, site: 'openLater' },
-  // So few calls that they retain less than the bytecode that V8 discards meanwhile.
+  // So few calls that they retain less than the bytecode that V8 discards meanwhile; what Node's timers add as they warm up is in
+  // the figure of the asynchronous ones (156 to 158 in three runs).
   'objects of calls of 2 ms': {
     allocate: keepSlowly,
     bytes: 108,
@@ -108,7 +109,7 @@ export const planted = {
   'objects of asynchronous calls of 3 ms': {
     allocate: keepAfterWaiting,
     bytes: 108,
-    within: 40,
+    within: 80,
     site: 'keepAfterWaiting',
     maxTime: 4_000,
   },
