@@ -20,11 +20,11 @@ const PROJECTS: readonly [name: string, home: Home, cases: readonly string[], ty
   ['jest 29, imported', 'jest29', ['jest-globals'], ['node']],
   ['jest 30, imported', 'jest30', ['jest-globals'], ['node']],
   ['both adapters', 'both', ['vitest', 'jest-globals'], ['node']],
-  ['vitest 3, fixtures', 'vitest3', ['vitest-fixtures'], ['node']],
-  ['vitest 4, fixtures', 'vitest4', ['vitest', 'vitest-fixtures'], ['node']],
-  ['vitest 5, fixtures', 'vitest5', ['vitest-fixtures'], ['node']],
-  ['jest 29, fixtures', 'jest29', ['jest-fixtures'], ['node']],
-  ['jest 30, fixtures', 'jest30', ['jest-globals', 'jest-fixtures'], ['node']],
+  ['vitest 3, fixtures', 'vitest3', ['fixtures', 'vitest-fixtures'], ['node']],
+  ['vitest 4, fixtures', 'vitest4', ['vitest', 'fixtures', 'vitest-fixtures'], ['node']],
+  ['vitest 5, fixtures', 'vitest5', ['fixtures', 'vitest-fixtures'], ['node']],
+  ['jest 29, fixtures', 'jest29', ['fixtures', 'jest-fixtures'], ['node']],
+  ['jest 30, fixtures', 'jest30', ['jest-globals', 'fixtures', 'jest-fixtures'], ['node']],
   ['no setup', 'vitest4', ['none'], ['node']],
 ]
 
@@ -46,7 +46,12 @@ async function errorsOf(
   const dir = join(homeOf(home), 'types', `${process.pid}-${count++}`)
   mkdirSync(dir, { recursive: true })
   for (const name of cases) cpSync(join(CASES, `${name}.ts`), join(dir, `${name}.ts`))
-  writeFileSync(join(dir, 'package.json'), '{ "type": "module" }')
+  // One case for the fixtures of both adapters: it imports those of its project.
+  const fixtures = `@qtests/${home.startsWith('vitest') ? 'vitest' : 'jest'}/fixtures`
+  writeFileSync(
+    join(dir, 'package.json'),
+    JSON.stringify({ type: 'module', imports: { '#fixtures': fixtures } }),
+  )
   const compilerOptions = {
     strict: true,
     target: 'ES2022',
