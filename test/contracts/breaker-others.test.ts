@@ -4,23 +4,12 @@ import {
   circuitBreakerContract,
   type MakeBreaker,
 } from '@qtests/fixtures'
-// @ts-expect-error brakes has no types
-import Brakes from 'brakes'
-// @ts-expect-error brakes has no types
-import Brakes253 from 'brakes-2.5.3'
-// @ts-expect-error brakes has no types
-import Brakes260 from 'brakes-2.6.0'
 import * as cockatiel321 from 'cockatiel-3.2.1'
 import * as cockatiel400 from 'cockatiel-4.0.0'
-// @ts-expect-error levee has no types
-import * as Levee from 'levee'
 import * as Mollitia from 'mollitia'
-// @ts-expect-error opossum 1 has no types
-import opossum150 from 'opossum-1.5.0'
-// @ts-expect-error opossum 1 has no types
-import opossum171 from 'opossum-1.7.1'
 import { expect, test } from 'vitest'
 import { brakes, cockatielShare, levee, mollitia, opossum1 } from './breaker-ports.ts'
+import { load } from './loose.ts'
 
 const SHARE: BreakerCapabilities = {
   opening: 'rate',
@@ -47,8 +36,8 @@ const FIXED: readonly [string, string, BreakerCapabilities, broken: MakeBreaker,
     'CB-08/model',
     'brakes 2.5.3: what was called before it opened is counted after it has closed',
     BRAKES,
-    brakes(Brakes253),
-    brakes(Brakes260),
+    brakes(load('brakes-2.5.3')),
+    brakes(load('brakes-2.6.0')),
   ],
   [
     'CB-16/copy',
@@ -68,8 +57,8 @@ const FIXED: readonly [string, string, BreakerCapabilities, broken: MakeBreaker,
     'CB-13/once',
     'opossum#198 in 1.5.0: a fallback runs twice',
     { opening: 'rate', comparison: '>', volume: 'admissions', halfOpen: 'timer', fallback: true },
-    opossum1(opossum150),
-    opossum1(opossum171),
+    opossum1(load('opossum-1.5.0')),
+    opossum1(load('opossum-1.7.1')),
   ],
 ]
 
@@ -88,7 +77,7 @@ test.each(FIXED)('%s %s', async (key, _what, capabilities, broken, fixed) => {
 const OPEN: readonly [string, MakeBreaker, BreakerCapabilities, Record<string, string>][] = [
   [
     'brakes 3.1.0',
-    brakes(Brakes),
+    brakes(load('brakes')),
     BRAKES,
     {
       'CB-05': 'there is no half-open state: it closes when the wait is over, for all callers at once',
@@ -98,7 +87,7 @@ const OPEN: readonly [string, MakeBreaker, BreakerCapabilities, Record<string, s
   ],
   [
     'levee 1',
-    levee(Levee),
+    levee(load('levee')),
     {
       opening: 'consecutive',
       halfOpen: 'timer',

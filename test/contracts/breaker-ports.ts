@@ -1,14 +1,13 @@
-// biome-ignore-all lint/suspicious/noExplicitAny: libraries without types, or with types of their own
-
 import type { MakeBreaker } from '@qtests/fixtures'
+import type { Loose } from './loose.ts'
 
 type State = 'closed' | 'open' | 'halfOpen'
 
 /** brakes: open for a time, then closed again, without a half-open state; on bluebird's promises. */
 export const brakes =
-  (Brakes: any): MakeBreaker =>
+  (Brakes: Loose): MakeBreaker =>
   (spec) => {
-    const breaker = new Brakes((fn: any) => fn(), {
+    const breaker = new Brakes((fn: Loose) => fn(), {
       isPromise: true,
       registerGlobal: false,
       bucketSpan: spec.windowMs / 10,
@@ -18,39 +17,39 @@ export const brakes =
       waitThreshold: spec.failureThreshold - 1,
       threshold: 1 - spec.failureRate,
       timeout: spec.timeoutMs ?? 3_600_000,
-      ...(spec.isIgnored === undefined ? {} : { isFailure: (error: any) => !spec.isIgnored?.(error) }),
+      ...(spec.isIgnored === undefined ? {} : { isFailure: (error: Loose) => !spec.isIgnored?.(error) }),
     })
     return {
       call: (fn) => breaker.exec(fn),
       state: () => (breaker.isOpen() ? 'open' : 'closed'),
-      isRejection: (error: any) => error?.constructor?.name === 'CircuitBrokenError',
-      isTimeout: (error: any) => error?.constructor?.name === 'TimeOutError',
+      isRejection: (error: Loose) => error?.constructor?.name === 'CircuitBrokenError',
+      isTimeout: (error: Loose) => error?.constructor?.name === 'TimeOutError',
       dispose: () => breaker.destroy(),
     }
   }
 
 /** levee: callbacks, consecutive failures, always with a time-out. */
 export const levee =
-  ({ createBreaker }: any): MakeBreaker =>
+  ({ createBreaker }: Loose): MakeBreaker =>
   (spec) => {
-    const execute = (fn: any, done: any): void => {
+    const execute = (fn: Loose, done: Loose): void => {
       fn().then((value: unknown) => done(null, value), done)
     }
     const breaker = createBreaker(execute, {
       maxFailures: spec.failureThreshold,
       resetTimeout: spec.resetMs,
       timeout: spec.timeoutMs ?? 2 ** 31 - 1,
-      ...(spec.isIgnored === undefined ? {} : { isFailure: (error: any) => !spec.isIgnored?.(error) }),
+      ...(spec.isIgnored === undefined ? {} : { isFailure: (error: Loose) => !spec.isIgnored?.(error) }),
     })
     const events: Record<string, State> = { open: 'open', half_open: 'halfOpen', close: 'closed' }
     return {
       call: (fn) =>
         new Promise((resolve, reject) => {
-          breaker.run(fn, (error: unknown, value: any) => (error ? reject(error) : resolve(value)))
+          breaker.run(fn, (error: unknown, value: Loose) => (error ? reject(error) : resolve(value)))
         }),
       state: () => (breaker.isOpen() ? 'open' : breaker.isHalfOpen() ? 'halfOpen' : 'closed'),
-      isRejection: (error: any) => error?.message === 'Command not available.',
-      isTimeout: (error: any) => error?.code === 'ETIMEDOUT',
+      isRejection: (error: Loose) => error?.message === 'Command not available.',
+      isTimeout: (error: Loose) => error?.code === 'ETIMEDOUT',
       onTransition(listener) {
         const listeners = Object.entries(events).map(([event, to]) => [event, () => listener(to)] as const)
         for (const [event, tell] of listeners) breaker.on(event, tell)
@@ -63,7 +62,7 @@ export const levee =
 
 /** mollitia: a window that counts calls, with a time-out inside. */
 export const mollitia =
-  (Mollitia: any): MakeBreaker =>
+  (Mollitia: Loose): MakeBreaker =>
   (spec) => {
     const states: Record<string, State> = { closed: 'closed', opened: 'open', 'half-opened': 'halfOpen' }
     const breaker = new Mollitia.SlidingCountBreaker({
@@ -76,7 +75,7 @@ export const mollitia =
       ...(spec.slowCallMs === undefined
         ? {}
         : { slowCallDurationThreshold: spec.slowCallMs, slowCallRateThreshold: 50 }),
-      ...(spec.isIgnored === undefined ? {} : { onError: (error: any) => !spec.isIgnored?.(error) }),
+      ...(spec.isIgnored === undefined ? {} : { onError: (error: Loose) => !spec.isIgnored?.(error) }),
     })
     const timeout = spec.timeoutMs === undefined ? [] : [new Mollitia.Timeout({ delay: spec.timeoutMs })]
     const circuit = new Mollitia.Circuit({ options: { modules: [breaker, ...timeout] } })
@@ -97,7 +96,7 @@ export const mollitia =
 
 /** cockatiel with a breaker of its own choice: one that counts calls, or that samples a time. */
 export const cockatielShare =
-  (cockatiel: any, kind: 'count' | 'sampling'): MakeBreaker =>
+  (cockatiel: Loose, kind: 'count' | 'sampling'): MakeBreaker =>
   (spec) => {
     const { failureRate: threshold, failureThreshold, windowMs, isIgnored, state } = spec
     const breaker =
@@ -118,18 +117,18 @@ export const cockatielShare =
     })
     const states: readonly (State | 'isolated')[] = ['closed', 'open', 'halfOpen', 'isolated']
     return {
-      call: (fn) => policy.execute(({ signal }: any) => fn(signal)),
+      call: (fn) => policy.execute(({ signal }: Loose) => fn(signal)),
       state: () => states[policy.state] as State,
-      isRejection: (error: any) => error?.isBrokenCircuitError === true,
+      isRejection: (error: Loose) => error?.isBrokenCircuitError === true,
       export: () => policy.toJSON(),
     }
   }
 
 /** opossum 1, which was a function. */
 export const opossum1 =
-  (circuitBreaker: any): MakeBreaker =>
+  (circuitBreaker: Loose): MakeBreaker =>
   (spec) => {
-    const breaker = circuitBreaker((fn: any) => fn(), {
+    const breaker = circuitBreaker((fn: Loose) => fn(), {
       timeout: spec.timeoutMs ?? 2 ** 31 - 1,
       errorThresholdPercentage: 100 * spec.failureRate,
       rollingCountTimeout: spec.windowMs,
@@ -139,6 +138,6 @@ export const opossum1 =
     return {
       call: (fn) => breaker.fire(fn),
       state: () => (breaker.halfOpen ? 'halfOpen' : breaker.opened ? 'open' : 'closed'),
-      isRejection: (error: any) => error?.message === 'Breaker is open',
+      isRejection: (error: Loose) => error?.message === 'Breaker is open',
     }
   }

@@ -1,13 +1,12 @@
-// biome-ignore-all lint/suspicious/noExplicitAny: one port serves releases whose types differ, or that have none
-
 import type { CachePort, CacheSpec, MakeCache } from '@qtests/fixtures'
+import type { Loose } from './loose.ts'
 
 type Port = CachePort<string, unknown>
 type Loader = () => Promise<unknown>
 
 /** lru-cache: times to live, weights, departures, and `fetch` with the loader handed over in its context. */
 export const lruCache =
-  (LRUCache: any): MakeCache =>
+  (LRUCache: Loose): MakeCache =>
   ({ max, maxWeight, weigh, ttl, staleMs, onLeave }) => {
     const cache = new LRUCache({
       ...(max === undefined ? {} : { max }),
@@ -17,7 +16,7 @@ export const lruCache =
       allowStale: staleMs !== undefined,
       ...(onLeave === undefined
         ? {}
-        : { dispose: (value: unknown, key: string, why: any) => onLeave(key, value, why) }),
+        : { dispose: (value: unknown, key: string, why: Loose) => onLeave(key, value, why) }),
       fetchMethod: (_key: string, _stale: unknown, { context }: { context: Loader }) => context(),
     })
     return {
@@ -35,7 +34,7 @@ export const lruCache =
 
 /** lru-cache that drops what has expired by itself, a use prolonging it. */
 export const lruCachePurging =
-  (LRUCache: any): MakeCache =>
+  (LRUCache: Loose): MakeCache =>
   ({ max = 1_000, ttl }) => {
     const cache = new LRUCache({
       max,
@@ -46,7 +45,7 @@ export const lruCachePurging =
 
 /** cache-manager 5 with its own store in memory. */
 export const cacheManager5 =
-  ({ caching }: any): MakeCache =>
+  ({ caching }: Loose): MakeCache =>
   async ({ ttl, max = 10_000 }) => {
     const cache = await caching('memory', { max, ...(ttl === undefined ? {} : { ttl }) })
     return {
@@ -60,7 +59,7 @@ export const cacheManager5 =
 
 /** Any with the methods of a Map. */
 export const mapLike =
-  (create: (spec: CacheSpec) => any): MakeCache =>
+  (create: (spec: CacheSpec) => Loose): MakeCache =>
   (spec) => {
     const cache = create(spec)
     const drop = cache.delete ?? cache.remove
@@ -77,7 +76,7 @@ export const mapLike =
 
 /** keyv of any major: a store may be handed over; `size` is that of the store. */
 export const keyv =
-  (Keyv: any): MakeCache =>
+  (Keyv: Loose): MakeCache =>
   ({ ttl, store }) => {
     const map = store ?? new Map()
     const cache = new Keyv({ store: map, ...(ttl === undefined ? {} : { ttl }) })
@@ -91,7 +90,7 @@ export const keyv =
   }
 
 export const cacheable =
-  (Cacheable: any, Keyv: any): MakeCache =>
+  (Cacheable: Loose, Keyv: Loose): MakeCache =>
   ({ ttl, store }) => {
     const cache = new Cacheable({
       ...(ttl === undefined ? {} : { ttl }),
@@ -114,7 +113,7 @@ export const cacheable =
   }
 
 export const cacheManager =
-  (createCache: any): MakeCache =>
+  (createCache: Loose): MakeCache =>
   ({ ttl, staleMs = 0, refreshAheadMs }) => {
     const ahead = refreshAheadMs ?? staleMs
     const cache = createCache({
@@ -132,7 +131,7 @@ export const cacheManager =
 
 /** node-cache counts in seconds. */
 export const nodeCache =
-  (NodeCache: any): MakeCache =>
+  (NodeCache: Loose): MakeCache =>
   ({ ttl }) => {
     const cache = new NodeCache({
       stdTTL: ttl === undefined ? 0 : ttl / 1000,
@@ -157,7 +156,7 @@ export const nodeCache =
 
 /** The cache inside a breaker of opossum, as `{ cache: true }` makes it: without a bound that it was given. */
 export const opossumCache =
-  (CircuitBreaker: any): MakeCache =>
+  (CircuitBreaker: Loose): MakeCache =>
   () => {
     const breaker = new CircuitBreaker(async (key: string) => values.get(key), { cache: true })
     const values = new Map<string, unknown>()
@@ -173,7 +172,7 @@ export const opossumCache =
 
 /** lru-cache before 7, with other names. */
 export const oldLruCache =
-  (LRU: any): MakeCache =>
+  (LRU: Loose): MakeCache =>
   ({ max = 10_000, ttl }) => {
     const cache = new LRU({ max, ...(ttl === undefined ? {} : { maxAge: ttl }) })
     return {
@@ -187,7 +186,7 @@ export const oldLruCache =
 
 /** quick-lru with times to live, as options of the cache and of a write. */
 export const quickLru =
-  (QuickLRU: any): MakeCache =>
+  (QuickLRU: Loose): MakeCache =>
   ({ max = 10_000, ttl }) => {
     const cache = new QuickLRU({ maxSize: max, ...(ttl === undefined ? {} : { maxAge: ttl }) })
     return {
@@ -203,7 +202,7 @@ export const quickLru =
 
 /** lru.min: its callback does not tell why an entry leaves. */
 export const lruMin =
-  (createLRU: any): MakeCache =>
+  (createLRU: Loose): MakeCache =>
   ({ max = 10_000, onLeave }) => {
     const cache = createLRU({
       max,
@@ -221,7 +220,7 @@ export const lruMin =
 
 /** async-cache-dedupe, which loads by functions that are defined once: one that looks up who asked. */
 export const dedupe =
-  (createCache: any): MakeCache =>
+  (createCache: Loose): MakeCache =>
   ({ ttl = 3_600_000, staleMs = 0 }) => {
     const loaders = new Map<string, Loader>()
     const cache = createCache({ ttl: ttl / 1_000, stale: staleMs / 1_000, storage: { type: 'memory' } })

@@ -1,10 +1,9 @@
-// biome-ignore-all lint/suspicious/noExplicitAny: one port serves releases whose types differ
-
 import type { LimiterPort, MakeLimiter } from '@qtests/fixtures'
+import type { Loose } from './loose.ts'
 
 /** p-queue: of rates by interval, of concurrency, with signals. */
 export const pQueue =
-  (PQueue: any, options: object = {}): MakeLimiter =>
+  (PQueue: Loose, options: object = {}): MakeLimiter =>
   ({ concurrency, n, windowMs, timeoutMs }) => {
     const queue = new PQueue({
       ...(concurrency === undefined ? {} : { concurrency }),
@@ -19,14 +18,14 @@ export const pQueue =
   }
 
 export const pLimit =
-  (createLimit: any, options: object = {}): MakeLimiter =>
+  (createLimit: Loose, options: object = {}): MakeLimiter =>
   ({ concurrency }) => {
     const limit = createLimit({ concurrency, ...options })
     return { submit: (fn) => limit(fn), clear: () => limit.clearQueue() }
   }
 
 export const bottleneck =
-  (Bottleneck: any): MakeLimiter =>
+  (Bottleneck: Loose): MakeLimiter =>
   ({ concurrency, n, windowMs, timeoutMs }) => {
     const limiter = new Bottleneck({
       ...(concurrency === undefined ? {} : { maxConcurrent: concurrency }),
@@ -47,14 +46,14 @@ export const bottleneck =
 
 /** bottleneck with a least time between calls. */
 export const bottleneckMinTime =
-  (Bottleneck: any): MakeLimiter =>
+  (Bottleneck: Loose): MakeLimiter =>
   ({ n = 1, windowMs = 1_000 }) => {
     const limiter = new Bottleneck({ minTime: windowMs / n })
     return { submit: (fn) => limiter.schedule(fn), dispose: () => void limiter.disconnect() }
   }
 
 export const flexible =
-  (RateLimiterMemory: any): MakeLimiter =>
+  (RateLimiterMemory: Loose): MakeLimiter =>
   ({ n, windowMs = 1_000 }) => {
     const limiter = new RateLimiterMemory({ points: n, duration: windowMs / 1_000 })
     return {
@@ -62,13 +61,13 @@ export const flexible =
         await limiter.consume(key)
         return fn()
       },
-      isRejection: (error) => typeof (error as any)?.msBeforeNext === 'number',
-      retryAfter: (error) => (error as any)?.msBeforeNext,
+      isRejection: (error) => typeof (error as Loose)?.msBeforeNext === 'number',
+      retryAfter: (error) => (error as Loose)?.msBeforeNext,
     }
   }
 
 export const tokens =
-  (create: (n: number, windowMs: number) => any): MakeLimiter =>
+  (create: (n: number, windowMs: number) => Loose): MakeLimiter =>
   ({ n = 1, windowMs = 1_000 }) => {
     const limiter = create(n, windowMs)
     return {
@@ -80,14 +79,14 @@ export const tokens =
   }
 
 export const pThrottle =
-  (createThrottle: any, options: object = {}): MakeLimiter =>
+  (createThrottle: Loose, options: object = {}): MakeLimiter =>
   ({ n, windowMs }) => {
-    const throttled = createThrottle({ limit: n, interval: windowMs, ...options })((fn: any) => fn())
+    const throttled = createThrottle({ limit: n, interval: windowMs, ...options })((fn: Loose) => fn())
     return { submit: (fn) => throttled(fn) }
   }
 
 export const semaphore =
-  (Sema: any): MakeLimiter =>
+  (Sema: Loose): MakeLimiter =>
   ({ concurrency }) => {
     const sema = new Sema(concurrency)
     return {
@@ -104,14 +103,14 @@ export const semaphore =
 
 /** fastq, whose worker is given each task. */
 export const fastqueue =
-  (fastq: any): MakeLimiter =>
+  (fastq: Loose): MakeLimiter =>
   ({ concurrency }) => {
-    const queue = fastq.promise((fn: any) => fn(), concurrency)
+    const queue = fastq.promise((fn: Loose) => fn(), concurrency)
     return { submit: (fn) => queue.push(fn), clear: () => queue.kill() }
   }
 
 export const pRateLimit =
-  (create: any): MakeLimiter =>
+  (create: Loose): MakeLimiter =>
   ({ concurrency, n, windowMs }) => {
     const limit = create({
       ...(concurrency === undefined ? {} : { concurrency }),
@@ -122,7 +121,7 @@ export const pRateLimit =
 
 /** The semaphore of async-mutex. */
 export const asyncMutex =
-  (Semaphore: any): MakeLimiter =>
+  (Semaphore: Loose): MakeLimiter =>
   ({ concurrency }) => {
     const semaphore = new Semaphore(concurrency)
     return { submit: (fn) => semaphore.runExclusive(() => fn()), clear: () => semaphore.cancel() }
@@ -130,7 +129,7 @@ export const asyncMutex =
 
 /** The rate limit of async-sema. */
 export const semaRate =
-  (RateLimit: any): MakeLimiter =>
+  (RateLimit: Loose): MakeLimiter =>
   ({ n, windowMs }) => {
     const limit = RateLimit(n, { timeUnit: windowMs })
     return {
@@ -143,7 +142,7 @@ export const semaRate =
 
 /** The bulkhead of cockatiel, with room for those who wait. */
 export const bulkhead =
-  (cockatiel: any): MakeLimiter =>
+  (cockatiel: Loose): MakeLimiter =>
   ({ concurrency }) => {
     const policy = cockatiel.bulkhead(concurrency, 1_000)
     return { submit: (fn, { signal } = {}) => policy.execute(() => fn(), signal) }

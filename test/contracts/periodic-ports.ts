@@ -1,12 +1,12 @@
-// biome-ignore-all lint/suspicious/noExplicitAny: releases of three majors, whose types differ
 import type { MakePeriodicTasks } from '@qtests/fixtures'
 import { clearIntervalAsync, type SetIntervalAsyncTimer } from 'set-interval-async'
 import { setIntervalAsync as dynamic } from 'set-interval-async/dynamic'
+import type { Loose } from './loose.ts'
 
 /** The scheduler of toad-scheduler. */
 export const toad =
   (
-    { AsyncTask, SimpleIntervalJob, ToadScheduler }: any,
+    { AsyncTask, SimpleIntervalJob, ToadScheduler }: Loose,
     optionsOf: (id: string) => unknown,
   ): MakePeriodicTasks =>
   () => {

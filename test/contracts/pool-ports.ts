@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noExplicitAny: releases of ten years, most of them without types
 /** How the contract opens a pool of each library. */
 import {
   genericPoolPort,
@@ -11,11 +10,10 @@ import {
   tarnPort,
 } from '@qtests/fixtures'
 import mysql from 'mysql2-3.24.6'
-
-type Library = any
+import type { Loose } from './loose.ts'
 
 /** With what it takes to open a pool of each library. */
-export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Library, spec: PoolSpec): any }> = {
+export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Loose, spec: PoolSpec): Loose }> = {
   'generic-pool': {
     caps: {
       min: true,
@@ -53,9 +51,9 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Library, 
     caps: { min: true, discard: true, validation: true },
     make: ({ Pool }, { factory, max, min, idleTimeoutMs }) => {
       const pool = new Pool({
-        create: (done: any) => void factory.create().then((resource) => done(null, resource), done),
-        destroy: (resource: any) => factory.destroy(resource),
-        validate: (resource: any) => factory.validate(resource),
+        create: (done: Loose) => void factory.create().then((resource) => done(null, resource), done),
+        destroy: (resource: Loose) => factory.destroy(resource),
+        validate: (resource: Loose) => factory.validate(resource),
         max,
         min,
         idleTimeoutMillis: idleTimeoutMs,
@@ -64,9 +62,9 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Library, 
       return {
         acquire: () =>
           new Promise((resolve, reject) => {
-            pool.acquire((error: unknown, resource: any) => (error ? reject(error) : resolve(resource)))
+            pool.acquire((error: unknown, resource: Loose) => (error ? reject(error) : resolve(resource)))
           }),
-        release: (resource: any, error?: unknown) =>
+        release: (resource: Loose, error?: unknown) =>
           error ? pool.destroy(resource) : pool.release(resource),
         stats: () => ({
           total: pool.getPoolSize(),
@@ -82,11 +80,11 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Library, 
   'lightning-pool': {
     caps: { min: true, acquireTimeout: true, maxWaiting: true, discard: true, validation: true },
     make: ({ createPool }, { factory, ...spec }) => {
-      const validate = async (resource: any): Promise<void> => {
+      const validate = async (resource: Loose): Promise<void> => {
         if (!factory.validate(resource)) throw new Error('no longer valid')
       }
       const pool = createPool(
-        { create: () => factory.create(), destroy: (resource: any) => factory.destroy(resource), validate },
+        { create: () => factory.create(), destroy: (resource: Loose) => factory.destroy(resource), validate },
         {
           max: spec.max,
           min: spec.min,
@@ -99,7 +97,7 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Library, 
       )
       return {
         acquire: () => pool.acquire(),
-        release: (resource: any, error?: unknown) =>
+        release: (resource: Loose, error?: unknown) =>
           error ? pool.destroyAsync(resource) : pool.releaseAsync(resource),
         stats: () => ({
           total: pool.size,
@@ -117,8 +115,8 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Library, 
     make: ({ Pool }, { factory, max, min, acquireTimeoutMs, idleTimeoutMs }) => {
       const pool = new Pool({
         create: () => factory.create(),
-        destroy: (resource: any) => factory.destroy(resource),
-        validate: (resource: any) => factory.validate(resource),
+        destroy: (resource: Loose) => factory.destroy(resource),
+        validate: (resource: Loose) => factory.validate(resource),
         max,
         min,
         acquireTimeoutMillis: acquireTimeoutMs,
@@ -127,7 +125,7 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Library, 
       })
       return {
         acquire: () => pool.acquire(),
-        release: (resource: any, error?: unknown) =>
+        release: (resource: Loose, error?: unknown) =>
           error ? pool.destroy(resource) : pool.release(resource),
         stats: () => ({
           total: pool.size,
@@ -203,7 +201,7 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Library, 
         waitForConnections: spec.maxWaiting !== 0,
         queueLimit: spec.maxWaiting ?? 0,
       })
-      return mysql2Port(pool, (connection: any) => server.resourceOf(connection))
+      return mysql2Port(pool, (connection: Loose) => server.resourceOf(connection))
     },
   },
 }
@@ -220,7 +218,7 @@ LIBRARIES['mysql2 idle'] = {
       maxIdle: 1,
       idleTimeout: spec.idleTimeoutMs,
     })
-    return mysql2Port(pool, (connection: any) => server.resourceOf(connection))
+    return mysql2Port(pool, (connection: Loose) => server.resourceOf(connection))
   },
 }
 
