@@ -29,8 +29,7 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Loose, sp
       genericPoolPort(
         createPool(
           {
-            create: () => spec.factory.create(),
-            destroy: (resource: never) => spec.factory.destroy(resource),
+            ...handlers(spec.factory),
             validate: async (resource: never) => spec.factory.validate(resource),
           },
           {
@@ -84,7 +83,7 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Loose, sp
         if (!factory.validate(resource)) throw new Error('no longer valid')
       }
       const pool = createPool(
-        { create: () => factory.create(), destroy: (resource: Loose) => factory.destroy(resource), validate },
+        { ...handlers(factory), validate },
         {
           max: spec.max,
           min: spec.min,
@@ -95,50 +94,26 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Loose, sp
           ...(spec.maxWaiting === undefined ? {} : { maxQueue: spec.maxWaiting }),
         },
       )
-      return {
-        acquire: () => pool.acquire(),
-        release: (resource: Loose, error?: unknown) =>
-          error ? pool.destroyAsync(resource) : pool.releaseAsync(resource),
-        stats: () => ({
-          total: pool.size,
-          idle: pool.available,
-          used: pool.acquired,
-          pending: pool.pending,
-          max: spec.max,
-        }),
-        drain: () => pool.close(),
-      }
+      const names = { release: 'releaseAsync', destroy: 'destroyAsync', used: 'acquired', pending: 'pending' }
+      return namedPort(pool, spec.max, names, () => pool.close())
     },
   },
   'sequelize-pool': {
     caps: { min: true, acquireTimeout: true, discard: true, validation: true },
     make: ({ Pool }, { factory, max, min, acquireTimeoutMs, idleTimeoutMs }) => {
       const pool = new Pool({
-        create: () => factory.create(),
-        destroy: (resource: Loose) => factory.destroy(resource),
-        validate: (resource: Loose) => factory.validate(resource),
+        ...handlers(factory),
         max,
         min,
         acquireTimeoutMillis: acquireTimeoutMs,
         idleTimeoutMillis: idleTimeoutMs,
         reapIntervalMillis: 100,
       })
-      return {
-        acquire: () => pool.acquire(),
-        release: (resource: Loose, error?: unknown) =>
-          error ? pool.destroy(resource) : pool.release(resource),
-        stats: () => ({
-          total: pool.size,
-          idle: pool.available,
-          used: pool.using ?? pool.size - pool.available,
-          pending: pool.waiting,
-          max,
-        }),
-        async drain() {
-          await pool.drain()
-          await pool.destroyAllNow()
-        },
-      }
+      const names = { release: 'release', destroy: 'destroy', used: 'using', pending: 'waiting' }
+      return namedPort(pool, max, names, async () => {
+        await pool.drain()
+        await pool.destroyAllNow()
+      })
     },
   },
   tarn: {
@@ -154,9 +129,7 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Loose, sp
     make: ({ Pool }, spec) =>
       tarnPort(
         new Pool({
-          create: () => spec.factory.create(),
-          destroy: (resource: never) => spec.factory.destroy(resource),
-          validate: (resource: never) => spec.factory.validate(resource),
+          ...handlers(spec.factory),
           max: spec.max,
           min: spec.min,
           acquireTimeoutMillis: spec.acquireTimeoutMs,
@@ -192,34 +165,65 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Loose, sp
   },
   mysql2: {
     caps: { maxWaiting: true, discard: true, query: true },
-    make: (library, spec) => {
-      const server = mysqlServer(mysql as never, { factory: spec.factory, answer: (sql) => answer(sql).rows })
-      const pool = (library.default ?? library).createPool({
-        stream: server.stream,
-        user: 'test',
-        connectionLimit: spec.max,
+    make: (library, spec) =>
+      mysqlPool(library, spec, {
         waitForConnections: spec.maxWaiting !== 0,
         queueLimit: spec.maxWaiting ?? 0,
-      })
-      return mysql2Port(pool, (connection: Loose) => server.resourceOf(connection))
-    },
+      }),
   },
 }
 
 /** mysql2 with a limit of idle connections, which has a timer of its own. */
 LIBRARIES['mysql2 idle'] = {
   caps: { discard: true, query: true },
-  make: (library, spec) => {
-    const server = mysqlServer(mysql as never, { factory: spec.factory, answer: (sql) => answer(sql).rows })
-    const pool = (library.default ?? library).createPool({
-      stream: server.stream,
-      user: 'test',
-      connectionLimit: spec.max,
-      maxIdle: 1,
-      idleTimeout: spec.idleTimeoutMs,
-    })
-    return mysql2Port(pool, (connection: Loose) => server.resourceOf(connection))
-  },
+  make: (library, spec) => mysqlPool(library, spec, { maxIdle: 1, idleTimeout: spec.idleTimeoutMs }),
+}
+
+/** A pool of mysql2 in front of a server in this process. */
+function mysqlPool(library: Loose, spec: PoolSpec, options: object): Loose {
+  const server = mysqlServer(mysql as never, { factory: spec.factory, answer: (sql) => answer(sql).rows })
+  const pool = (library.default ?? library).createPool({
+    stream: server.stream,
+    user: 'test',
+    connectionLimit: spec.max,
+    ...options,
+  })
+  return mysql2Port(pool, (connection: Loose) => server.resourceOf(connection))
+}
+
+/** How a pool makes, ends and looks at what it has. */
+function handlers(
+  factory: PoolSpec['factory'],
+): Pick<PoolSpec['factory'], 'create' | 'destroy' | 'validate'> {
+  return {
+    create: () => factory.create(),
+    destroy: (resource) => factory.destroy(resource),
+    validate: (resource) => factory.validate(resource),
+  }
+}
+
+/** The names by which a pool knows what others call otherwise. */
+interface Names {
+  readonly release: string
+  readonly destroy: string
+  readonly used: string
+  readonly pending: string
+}
+
+/** A port on a pool with `size` and `available`. Some do not count what is in use. */
+function namedPort(pool: Loose, max: number, names: Names, drain: () => unknown): Loose {
+  return {
+    acquire: () => pool.acquire(),
+    release: (resource: unknown, error?: unknown) => pool[error ? names.destroy : names.release](resource),
+    stats: () => ({
+      total: pool.size,
+      idle: pool.available,
+      used: pool[names.used] ?? pool.size - pool.available,
+      pending: pool[names.pending],
+      max,
+    }),
+    drain,
+  }
 }
 
 function answer(sql: string): { rows: object[] } {
