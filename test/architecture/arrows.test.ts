@@ -81,8 +81,10 @@ describe('the rooms of core', () => {
 
   /** Rooms that a room may import code from, besides itself. `ground` are the files beside the rooms. */
   const ROOMS: Readonly<Record<string, readonly string[]>> = {
-    complexity: ['ground', 'latency', 'stats'],
+    comparison: ['ground', 'interleave', 'latency', 'stats'],
+    complexity: ['ground', 'interleave', 'latency', 'stats'],
     entry: [
+      'comparison',
       'explain',
       'families',
       'ground',
@@ -100,12 +102,15 @@ describe('the rooms of core', () => {
     explain: ['ground', 'memory'],
     families: ['ground', 'latency', 'memory', 'event-loop', 'resources', 'complexity'],
     ground: [],
+    interleave: ['ground', 'latency', 'stats'],
     latency: ['ground', 'stats'],
     matchers: [
+      'comparison',
       'complexity',
       'event-loop',
       'explain',
       'ground',
+      'interleave',
       'latency',
       'memory',
       'message',
@@ -121,7 +126,16 @@ describe('the rooms of core', () => {
     suite: ['explain', 'ground', 'memory', 'run', 'stats'],
   }
   /** Rooms whose findings messages put into words. */
-  const DESCRIBED = ['complexity', 'event-loop', 'explain', 'latency', 'memory', 'resources']
+  const DESCRIBED = [
+    'comparison',
+    'complexity',
+    'event-loop',
+    'explain',
+    'interleave',
+    'latency',
+    'memory',
+    'resources',
+  ]
   /** Files of types only, which any room may name: what one stage hands to the next. */
   const CONTRACTS = [
     'explain/port.ts',

@@ -1,3 +1,10 @@
+export type { Share } from './comparison/claim.ts'
+export type {
+  ComparisonOptions,
+  FasterOptions,
+  NotSlowerOptions,
+  OverheadOptions,
+} from './comparison/options.ts'
 export { UsageError } from './errors.ts'
 export type { QtestsOptions } from './families.ts'
 export { configure } from './families.ts'
@@ -8,6 +15,7 @@ export type { AllocationOptions } from './matchers/allocate.ts'
 export { assertAllocatesAtMost } from './matchers/allocate.ts'
 export type { CollectedOptions } from './matchers/collected.ts'
 export { assertCollected } from './matchers/collected.ts'
+export { assertFasterThan, assertNotSlowerThan } from './matchers/comparison.ts'
 export type { InstancesOptions } from './matchers/instances.ts'
 export { assertReleasesInstancesOf } from './matchers/instances.ts'
 export type { BenchmarkTask, LatencySubject } from './matchers/latency-plain.ts'
@@ -20,6 +28,7 @@ export {
   assertUnderP999,
 } from './matchers/latency-plain.ts'
 export { assertNoLeak } from './matchers/leak.ts'
+export { assertOverheadBelow } from './matchers/overhead.ts'
 export { QtestsAssertionError } from './matchers/plain.ts'
 export { assertNoHandleLeak, assertNoListenerLeak, assertNoTimerLeak } from './matchers/resources.ts'
 export type { RetainOptions } from './matchers/retain.ts'

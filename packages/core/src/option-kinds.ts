@@ -62,20 +62,34 @@ function unitOption(
   unit: 'ms' | 'B',
   constraint: string,
 ): OptionSpec<number | string, number> {
+  const read = (value: unknown): number | undefined => {
+    try {
+      const amount = parse('', value)
+      return amount >= least && amount <= most ? amount : undefined
+    } catch {
+      // The parser's own sentence lacks the bounds; the constraint says all of it.
+      return undefined
+    }
+  }
+  return { ...readOption<number | string, number>(fallback, constraint, read), unit, fromText: textOrNumber }
+}
+
+/** An option that a function reads: `undefined` for what breaks the constraint. Not from a variable. */
+export function readOption<In, Out>(
+  fallback: Out,
+  constraint: string,
+  read: (value: unknown) => Out | undefined,
+): OptionSpec<In, Out> {
   const schema = v.pipe(
-    v.union([v.number(), v.string()], constraint),
-    v.rawTransform<number | string, number>(({ dataset, addIssue, NEVER }) => {
-      try {
-        const amount = parse('', dataset.value)
-        if (amount >= least && amount <= most) return amount
-      } catch {
-        // The parser's own sentence lacks the bounds; the constraint below says all of it.
-      }
+    v.unknown(),
+    v.rawTransform<unknown, Out>(({ dataset, addIssue, NEVER }) => {
+      const found = read(dataset.value)
+      if (found !== undefined) return found
       addIssue({ message: constraint })
       return NEVER
     }),
-  )
-  return { schema, fallback, unit, fromText: textOrNumber }
+  ) as unknown as v.GenericSchema<In, Out>
+  return { schema, fallback }
 }
 
 /** An option with a closed list of words. */

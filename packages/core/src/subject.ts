@@ -26,31 +26,32 @@ export class SubjectError extends Error {
  * Checks that a value can be measured, before anything runs.
  *
  * @param usage - the right form, quoted in the error.
+ * @param what - the value in errors.
  * @throws UsageError for a value that is not a function, a promise (already called), a class, a generator
  * function or a revoked Proxy; each names the form to write instead.
  */
-export function checkSubject(value: unknown, usage: string): Subject {
+export function checkSubject(value: unknown, usage: string, what = 'the subject'): Subject {
   if (typeof value !== 'function') {
     if (isThenable(value)) {
       throw new UsageError(
-        `Expected the subject to be a function, got a promise: the work has already started. Pass the function itself: ${usage}`,
+        `Expected ${what} to be a function, got a promise: the work has already started. Pass the function itself: ${usage}`,
       )
     }
-    throw expected('the subject', `a function (${usage})`, value)
+    throw expected(what, `a function (${usage})`, value)
   }
-  if (isRevoked(value)) throw expected('the subject', `a function (${usage})`, value)
+  if (isRevoked(value)) throw expected(what, `a function (${usage})`, value)
   if (types.isGeneratorFunction(value)) {
     const call = `${nameOf(value, 'generate')}()`
     const drained = types.isAsyncFunction(value)
       ? `async () => { for await (const _ of ${call}); }`
       : `() => [...${call}]`
     throw new UsageError(
-      `Expected the subject to be a plain or async function, got a generator function \`${nameOf(value, 'anonymous')}\`: calling it runs nothing. Drain it inside: ${drained}`,
+      `Expected ${what} to be a plain or async function, got a generator function \`${nameOf(value, 'anonymous')}\`: calling it runs nothing. Drain it inside: ${drained}`,
     )
   }
   if (isClass(value)) {
     throw new UsageError(
-      `Expected the subject to be a function, got the class \`${nameOf(value, 'anonymous')}\`: a class cannot be called. Construct it inside: () => new ${nameOf(value, 'Class')}()`,
+      `Expected ${what} to be a function, got the class \`${nameOf(value, 'anonymous')}\`: a class cannot be called. Construct it inside: () => new ${nameOf(value, 'Class')}()`,
     )
   }
   return value as Subject

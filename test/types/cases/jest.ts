@@ -51,6 +51,16 @@ test('matchers', async () => {
   // @ts-expect-error no calls to count
   await expect(work).toBeCollected({ calls: 100 })
 
+  await expect(work).toRunFasterThan(() => 1, { by: '3x', maxTime: '1s' })
+  await expect(work).not.toNotBeSlowerThan(work, { tolerance: 0.05 })
+  await expect(work).toHaveOverheadBelow('5%', { baseline: () => 1, gc: 'exclude' })
+  // @ts-expect-error something to compare with is needed
+  await expect(work).toRunFasterThan()
+  // @ts-expect-error an option of another matcher
+  await expect(work).toNotBeSlowerThan(work, { by: '5%' })
+  // @ts-expect-error a baseline is needed
+  await expect(work).toHaveOverheadBelow('5%')
+
   // @ts-expect-error a budget is needed
   await expect(work).toStayUnderP95()
   // @ts-expect-error no budget

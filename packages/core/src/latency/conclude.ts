@@ -1,8 +1,14 @@
 import type { Caveat } from '../verdict.ts'
+import {
+  addClockCaveats,
+  addEmptyCaveat,
+  addSurroundingCaveats,
+  caveatList,
+  type Surroundings,
+} from './circumstances.ts'
 import { OWN_CONTENTION } from './contention.ts'
 import type { BudgetEvidence } from './judge.ts'
 import type { Measurement } from './measure.ts'
-import type { Instrumentation } from './surroundings.ts'
 
 /** Why a measurement ended without a verdict. */
 export type Doubt =
@@ -22,14 +28,6 @@ export interface Conclusion {
   readonly kind: 'pass' | 'fail' | 'inconclusive'
   readonly doubt: Doubt | undefined
   readonly caveats: readonly Caveat[]
-}
-
-/** The circumstances of a measurement. */
-export interface Surroundings {
-  readonly instrumented: Instrumentation | undefined
-  /** Other tests run in this isolate at the same time. */
-  readonly concurrentTests: boolean
-  readonly mainThread: boolean
 }
 
 /** More excused calls than this share leave no verdict. */
@@ -64,22 +62,10 @@ function caveatsOf(
   measured: Measurement,
   surroundings: Surroundings,
 ): readonly Caveat[] {
-  const caveats: Caveat[] = []
-  const add = (when: boolean, code: string, text: string): void => {
-    if (when) caveats.push({ code, text })
-  }
+  const { caveats, add } = caveatList()
   const over = budgets.some((budget) => budget.over > 0)
   const undecided = budgets.some((budget) => budget.state === 'passed' && budget.windows.length > 0)
-  add(
-    over && measured.waitClock === 'none',
-    'NO_RUN_QUEUE_CLOCK',
-    'this system does not tell how long a thread waited for a CPU: calls slowed by other processes count as slow',
-  )
-  add(
-    over && measured.waitClock === 'cpu-time',
-    'CPU_TIME_CLOCK',
-    'waiting for a CPU was told from CPU time and interruptions, which is less exact than the scheduler of Linux',
-  )
+  addClockCaveats(add, measured, over)
   add(
     budgets.some(({ state }) => state === 'modelled'),
     'MODEL',
@@ -90,32 +76,23 @@ function caveatsOf(
     'MEANS_OF_BATCHES',
     `too short for the clock: each time is the mean of ${measured.batch} calls, which hides single slow calls`,
   )
-  add(
-    measured.batch > 1 && isEmpty(measured),
-    'NOTHING_MEASURED',
-    'less than 1 ns per call: the engine has probably removed the work',
-  )
+  addEmptyCaveat(add, measured.batch > 1, medianOf(measured))
   add(
     undecided,
     'BURST',
     'one window of calls was over budget, a later one was not: a burst of noise or a late warm-up',
   )
-  add(
-    measured.ownContention || (measured.otherThreads > OWN_CONTENTION && surroundings.mainThread && over),
-    'OWN_CONTENTION',
-    `other threads of this process used ${measured.otherThreads.toFixed(1)} cores: waiting for them is not excused`,
+  addSurroundingCaveats(
+    add,
+    measured,
+    surroundings,
+    over,
+    'only calls above three times the budget count as proof',
   )
-  add(
-    surroundings.instrumented !== undefined,
-    'INSTRUMENTED',
-    `runs under ${surroundings.instrumented === 'debugger' ? 'a debugger' : 'coverage'}: only calls above three times the budget count as proof`,
-  )
-  add(surroundings.concurrentTests, 'CONCURRENT_TESTS', 'other tests ran in the same thread at the same time')
-  add(!measured.generated, 'SHARED_LOOP', 'code generation is forbidden here: subjects share one timing loop')
   return caveats
 }
 
-function isEmpty({ times }: Measurement): boolean {
+function medianOf({ times }: Measurement): number {
   const sorted = times.slice().sort()
-  return (sorted[sorted.length >> 1] ?? Number.POSITIVE_INFINITY) < 1e-6
+  return sorted[sorted.length >> 1] ?? Number.POSITIVE_INFINITY
 }

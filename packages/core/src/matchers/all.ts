@@ -1,9 +1,11 @@
 import { toAllocateAtMost } from './allocate.ts'
 import { toBeCollected } from './collected.ts'
+import { toNotBeSlowerThan, toRunFasterThan } from './comparison.ts'
 import type { MatcherDefinition } from './definition.ts'
 import { toReleaseInstancesOf } from './instances.ts'
 import { percentileMatchers, toStayUnder } from './latency.ts'
 import { toNotLeakMemory } from './leak.ts'
+import { toHaveOverheadBelow } from './overhead.ts'
 import { toNotLeakHandles, toNotLeakListeners, toNotLeakTimers } from './resources.ts'
 import { toRetainAtMost } from './retain.ts'
 
@@ -19,4 +21,7 @@ export const matcherDefinitions: readonly MatcherDefinition[] = [
   toNotLeakHandles,
   ...Object.values(percentileMatchers),
   toStayUnder,
+  toRunFasterThan,
+  toNotBeSlowerThan,
+  toHaveOverheadBelow,
 ]

@@ -1,8 +1,11 @@
+import type { Share } from '../comparison/claim.ts'
+import type { FasterOptions, NotSlowerOptions, OverheadOptions } from '../comparison/options.ts'
 import type { LatencyBudgets } from '../latency/budget.ts'
 import type { LatencyOptions } from '../latency/options.ts'
 import type { InstanceClass } from '../memory/instances-classes.ts'
 import type { MemoryOptions } from '../memory/options.ts'
 import type { ListenerOptions, ResourceOptions } from '../resources/options.ts'
+import type { Subject } from '../subject.ts'
 import type { Bytes, Duration } from '../units.ts'
 import type { AllocationOptions } from './allocate.ts'
 import type { CollectedOptions } from './collected.ts'
@@ -140,4 +143,32 @@ export interface QtestsMatchers<R = Promise<void>> {
    * @example await expect(() => handle(request)).toStayUnder({ p50: 5, p95: '20ms', max: '1s' })
    */
   toStayUnder(budgets: LatencyBudgets, options?: LatencyOptions): R
+
+  /**
+   * Takes less time than `other`, by `by`: both are timed in turn, in pairs, each pair in a random order. Fails only on
+   * proof that the median of the ratios is above what `by` allows, seen in three windows apart in time; passes with one
+   * visible line when there is no proof either way, as with functions that are equally fast. Both are called with the
+   * index of the call, and awaited when they return a thenable.
+   *
+   * @param other - the function to compare with.
+   * @example await expect(() => index.get(key)).toRunFasterThan(() => list.find(matches), { by: '3x' })
+   */
+  toRunFasterThan(other: Subject, options?: FasterOptions): R
+
+  /**
+   * Takes no more time than `other`, but for a `tolerance`, `'10%'` by default. Measured as `toRunFasterThan`.
+   *
+   * @param other - the function to compare with: an earlier version, a plain loop, another library.
+   * @example await expect(() => parse(text)).toNotBeSlowerThan(() => JSON.parse(text), { tolerance: '20%' })
+   */
+  toNotBeSlowerThan(other: Subject, options?: NotSlowerOptions): R
+
+  /**
+   * Takes at most `share` more time than the `baseline`: what logging, tracing or a proxy adds. Measured as
+   * `toRunFasterThan`.
+   *
+   * @param share - a share from 0 to 1 or text from `'0%'` to `'1000%'`.
+   * @example await expect(() => traced(order)).toHaveOverheadBelow('5%', { baseline: () => handle(order) })
+   */
+  toHaveOverheadBelow(share: Share, options: OverheadOptions): R
 }

@@ -72,6 +72,15 @@ describe('the policy: red only on proof of violation, `.not` green only on that 
   })
 })
 
+/** First arguments that are right, where it is not a budget of 20. */
+const BUDGETS: Readonly<Record<string, unknown>> = {
+  toStayUnder: { p95: 20 },
+  toReleaseInstancesOf: Map,
+  toRunFasterThan: () => {},
+  toNotBeSlowerThan: () => {},
+  toHaveOverheadBelow: '5%',
+}
+
 describe('what the runner gets', () => {
   test('is pass, message, expected and actual', async () => {
     const runner = fakeRunner(fakeMatcher(() => judged(verdicts.fail)))
@@ -128,6 +137,9 @@ describe('what the runner gets', () => {
       'toStayUnderP99',
       'toStayUnderP999',
       'toStayUnder',
+      'toRunFasterThan',
+      'toNotBeSlowerThan',
+      'toHaveOverheadBelow',
     ])
   })
 })
@@ -295,7 +307,7 @@ describe('misuse', () => {
   describe.each(matcherDefinitions.map((definition) => [definition.name, definition] as const))(
     '%s',
     (name, definition) => {
-      const budget = name === 'toStayUnder' ? { p95: 20 } : name === 'toReleaseInstancesOf' ? Map : 20
+      const budget = Object.hasOwn(BUDGETS, name) ? BUDGETS[name] : 20
       const good = definition.usage.endsWith(`${name}()`) ? [] : [budget]
       // Zero is a budget, and a class is one to count whatever its name does.
       const accepted = name === 'toReleaseInstancesOf' ? 'a class whose name throws' : 'negative zero'
@@ -322,7 +334,9 @@ describe('misuse', () => {
 
       test.each(good.length > 0 ? hostileValues() : [])('refuses %s as a budget', (valueName, value) => {
         if (valueName === accepted) return
-        expect(refusal(() => {}, value)).toMatchObject({ name: 'QtestsUsageError' })
+        const error = refusal(() => {}, value)
+        if (typeof budget === 'function' && typeof value === 'function' && error === undefined) return
+        expect(error).toMatchObject({ name: 'QtestsUsageError' })
       })
 
       test('refuses an argument too many', () => {

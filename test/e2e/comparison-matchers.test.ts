@@ -1,0 +1,99 @@
+/** Comparisons in real runners: green, red, `.not`, wrong input, functions that throw; and their messages. */
+import { beforeAll, describe, expect, test } from 'vitest'
+import { expectReadable, labelsOf } from './message-shape.ts'
+import { type Run, runInline } from './run-inline.ts'
+
+/** Ratios of eight and more, so that no machine makes a difference. */
+const CASES = `
+const work = (steps) => () => { let sum = 0; for (let i = 0; i < steps; i++) sum += Math.sqrt(i * 1.5); return sum }
+const quick = work(1_000)
+const slow = work(10_000)
+const boom = (i) => { if (i === 3) throw new RangeError('boom') }
+const long = { maxTime: '20s' }
+
+describe('toRunFasterThan', () => {
+  test('pass', async () => { await expect(quick).toRunFasterThan(slow, { by: '2x', ...long }) })
+  test('fail', async () => { await expect(slow).toRunFasterThan(quick, { by: '10%', ...long }) })
+  test('not', async () => { await expect(slow).not.toRunFasterThan(quick, long) })
+  test('not, without proof', async () => { await expect(quick).not.toRunFasterThan(slow, long) })
+  test('bad input', async () => { await expect(quick).toRunFasterThan(slow, { by: 3 }) })
+  test('throws', async () => { await expect(quick).toRunFasterThan(boom) })
+})
+describe('toNotBeSlowerThan', () => {
+  test('pass', async () => { await expect(async () => quick()).toNotBeSlowerThan(slow, long) })
+  test('fail', async () => { await expect(slow).toNotBeSlowerThan(async () => quick(), long) })
+  test('not', async () => { await expect(slow).not.toNotBeSlowerThan(quick, long) })
+  test('not, without proof', async () => { await expect(quick).not.toNotBeSlowerThan(slow, long) })
+  test('bad input', async () => { await expect(quick).toNotBeSlowerThan('slow') })
+  test('throws', async () => { await expect(boom).toNotBeSlowerThan(quick) })
+})
+describe('toHaveOverheadBelow', () => {
+  test('pass', async () => { await expect(quick).toHaveOverheadBelow('5%', { baseline: slow, ...long }) })
+  test('fail', async () => { await expect(slow).toHaveOverheadBelow('50%', { baseline: quick, ...long }) })
+  test('not', async () => { await expect(slow).not.toHaveOverheadBelow('5%', { baseline: quick, ...long }) })
+  test('not, without proof', async () => { await expect(quick).not.toHaveOverheadBelow('5%', { baseline: slow, ...long }) })
+  test('bad input', async () => { await expect(quick).toHaveOverheadBelow('5%') })
+  test('throws', async () => { await expect(boom).toHaveOverheadBelow('5%', { baseline: quick }) })
+})
+`
+
+const MATCHERS = ['toRunFasterThan', 'toNotBeSlowerThan', 'toHaveOverheadBelow'] as const
+const RUNNERS = ['vitest4', 'jest30'] as const
+const CONFIGS = {
+  vitest4: {
+    'vitest.config.mjs': `import { qtests } from '@qtests/vitest/plugin'
+export default { plugins: [qtests()], test: { globals: true, testTimeout: 180_000 } }`,
+  },
+  jest30: {
+    'jest.config.js': `module.exports = { preset: '@qtests/jest', transform: {}, testTimeout: 180_000 }`,
+  },
+} as const
+const runs = new Map<string, Run>()
+
+beforeAll(async () => {
+  for (const runner of RUNNERS)
+    runs.set(
+      runner,
+      await runInline({ 'a.test.js': CASES, ...CONFIGS[runner] }, { runner, timeout: 240_000 }),
+    )
+}, 500_000)
+
+describe.each(RUNNERS)('%s', (runner) => {
+  const outcomesOf = (matcher: string): [name: string, status: string][] =>
+    Object.entries(runs.get(runner)?.tests ?? {})
+      .filter(([name]) => name.startsWith(`${matcher} > `))
+      .map(([name, { status }]) => [name.slice(matcher.length + 3), status])
+
+  test.each(MATCHERS)('%s is green, red and refused where it should be', (matcher) => {
+    expect(Object.fromEntries(outcomesOf(matcher))).toEqual({
+      pass: 'passed',
+      fail: 'failed',
+      not: 'passed',
+      'not, without proof': 'failed',
+      'bad input': 'failed',
+      throws: 'failed',
+    })
+  })
+
+  test.each(MATCHERS)('the messages of %s fit a screen and point to the test', (matcher) => {
+    for (const name of ['fail', 'not, without proof']) {
+      const outcome = runs.get(runner)?.tests[`${matcher} > ${name}`]
+      expectReadable(outcome?.messages[0] ?? '')
+      expect(outcome?.line).toMatch(/^a\.test\.js:\d+$/)
+    }
+    const failure = runs.get(runner)?.tests[`${matcher} > fail`]?.messages[0] ?? ''
+    expect(labelsOf(failure)).toEqual(
+      expect.arrayContaining(['expected', 'received', 'ratio', 'proof', 'times', 'warm-up']),
+    )
+  })
+
+  test('the record of each failure says what was measured', () => {
+    const failed = runs.get(runner)?.assertions.filter(({ verdict, not }) => verdict === 'fail' && !not)
+    expect(failed?.map(({ matcher }) => matcher)).toEqual([...MATCHERS])
+    for (const { evidence, calls } of failed ?? []) {
+      expect(evidence).toMatchObject({ state: 'failed', falseFailure: 1e-6, ended: 'decided', doubt: null })
+      expect(evidence['ratio']).toBeGreaterThan(2)
+      expect(calls).toBeGreaterThan(60)
+    }
+  })
+})
