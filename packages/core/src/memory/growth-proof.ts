@@ -140,8 +140,7 @@ function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSi
       const counted = recurring(block)
       // Samples that are far apart may count too much: half as many bytes as they say are growth all the same.
       return block.data >= Math.min(MOSTLY * counted, counted - BEYOND_STEPS / 2)
-    }) &&
-    sum((block) => block.data) >= MOSTLY * sum(recurring)
+    }) && sum((block) => block.data) >= MOSTLY * sum(recurring)
   if (!grown) return undefined
   const evenly = pace(tail, recurring)
   // Of a slow subject some dozen samples are all there is; its readings are exact, and either tells that it goes on.
