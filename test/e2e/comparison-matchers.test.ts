@@ -1,4 +1,4 @@
-/** Comparisons in real runners: green, red, `.not`, wrong input, functions that throw; and their messages. */
+/** Comparisons and growth in real runners: green, red, `.not`, wrong input, functions that throw; and their messages. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { expectReadable, labelsOf } from './message-shape.ts'
 import { type Run, runInline } from './run-inline.ts'
@@ -35,9 +35,23 @@ describe('toHaveOverheadBelow', () => {
   test('bad input', async () => { await expect(quick).toHaveOverheadBelow('5%') })
   test('throws', async () => { await expect(boom).toHaveOverheadBelow('5%', { baseline: quick }) })
 })
+describe('toScaleAtMost', () => {
+  const sizes = [10, 100, 1_000]
+  const { sqrt } = Math
+  const once = (list) => { let sum = 0; for (const one of list) sum += sqrt(one); return sum }
+  const pairs = (list) => { let sum = 0; for (const one of list) for (const other of list) sum += sqrt(one * other); return sum }
+  const input = { sizes, setup: (size) => Array.from({ length: size }, (_, at) => at), ...long }
+  test('pass', async () => { await expect(once).toScaleAtMost('n', input) })
+  test('fail', async () => { await expect(pairs).toScaleAtMost('O(1)', input) })
+  test('not', async () => { await expect(pairs).not.toScaleAtMost('log n', { ...input, fresh: true }) })
+  test('not, without proof', async () => { await expect(once).not.toScaleAtMost('n', input) })
+  test('bad input', async () => { await expect(once).toScaleAtMost('n', { sizes: [10] }) })
+  test('throws', async () => { await expect(boom).toScaleAtMost('n', { sizes: [1, 2, 3, 100] }) })
+})
 `
 
-const MATCHERS = ['toRunFasterThan', 'toNotBeSlowerThan', 'toHaveOverheadBelow'] as const
+const COMPARISONS = ['toRunFasterThan', 'toNotBeSlowerThan', 'toHaveOverheadBelow'] as const
+const MATCHERS = [...COMPARISONS, 'toScaleAtMost'] as const
 const RUNNERS = ['vitest4', 'jest30'] as const
 const CONFIGS = {
   vitest4: {
@@ -83,17 +97,18 @@ describe.each(RUNNERS)('%s', (runner) => {
     }
     const failure = runs.get(runner)?.tests[`${matcher} > fail`]?.messages[0] ?? ''
     expect(labelsOf(failure)).toEqual(
-      expect.arrayContaining(['expected', 'received', 'ratio', 'proof', 'times', 'warm-up']),
+      expect.arrayContaining(['expected', 'received', 'proof', 'times', 'warm-up', 'next']),
     )
   })
 
   test('the record of each failure says what was measured', () => {
     const failed = runs.get(runner)?.assertions.filter(({ verdict, not }) => verdict === 'fail' && !not)
     expect(failed?.map(({ matcher }) => matcher)).toEqual([...MATCHERS])
-    for (const { evidence, calls } of failed ?? []) {
-      expect(evidence).toMatchObject({ state: 'failed', falseFailure: 1e-6, ended: 'decided', doubt: null })
-      expect(evidence['ratio']).toBeGreaterThan(2)
+    for (const { matcher, evidence, calls } of failed ?? []) {
+      expect(evidence).toMatchObject({ falseFailure: 1e-6, ended: 'decided', doubt: null })
       expect(calls).toBeGreaterThan(60)
+      if (matcher === 'toScaleAtMost') expect(evidence).toMatchObject({ growth: '1', sizes: '10 100 1000' })
+      else expect(evidence['ratio']).toBeGreaterThan(2)
     }
   })
 })

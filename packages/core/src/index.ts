@@ -5,6 +5,8 @@ export type {
   NotSlowerOptions,
   OverheadOptions,
 } from './comparison/options.ts'
+export type { GrowthClass, GrowthClassText } from './complexity/growth-class.ts'
+export type { MakeInput, ScaleOptions } from './complexity/options.ts'
 export { UsageError } from './errors.ts'
 export type { QtestsOptions } from './families.ts'
 export { configure } from './families.ts'
@@ -33,6 +35,7 @@ export { QtestsAssertionError } from './matchers/plain.ts'
 export { assertNoHandleLeak, assertNoListenerLeak, assertNoTimerLeak } from './matchers/resources.ts'
 export type { RetainOptions } from './matchers/retain.ts'
 export { assertRetainsAtMost } from './matchers/retain.ts'
+export { assertScalesAtMost } from './matchers/scale.ts'
 export { selfTest } from './matchers/self-test.ts'
 export type { InstanceClass } from './memory/instances-classes.ts'
 export type { MemoryOptions } from './memory/options.ts'

@@ -54,6 +54,14 @@ test('matchers', async () => {
   await expect(work).toRunFasterThan(() => 1, { by: '3x', maxTime: '1s' })
   await expect(work).not.toNotBeSlowerThan(work, { tolerance: 0.05 })
   await expect(work).toHaveOverheadBelow('5%', { baseline: () => 1, gc: 'exclude' })
+  await expect((list: number[]) => list.length).toScaleAtMost('O(n log n)', {
+    sizes: [10, 100, 1_000],
+    setup: (size) => Array.from({ length: size }, () => 0),
+  })
+  // @ts-expect-error no such class
+  await expect(work).toScaleAtMost('n^4', { sizes: [10, 100, 1_000] })
+  // @ts-expect-error sizes are needed
+  await expect(work).toScaleAtMost('n')
   // @ts-expect-error something to compare with is needed
   await expect(work).toRunFasterThan()
   // @ts-expect-error an option of another matcher

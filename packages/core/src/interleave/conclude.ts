@@ -31,7 +31,7 @@ export interface RatioConclusion {
   readonly caveats: readonly Caveat[]
 }
 
-/** A larger share of rounds left out leaves no verdict. */
+/** A larger share of rounds left out leaves no green verdict; a proof from those that are left stands. */
 const MOST_EXCUSED = 0.5
 
 /** Draws the conclusion from claims judged round by round and from how they were measured. Pure. */
@@ -46,9 +46,9 @@ export function concludeRatios(
   const beside = surroundings.concurrentTests && measured.asynchronous
   const failed = claims.some(({ state }) => state === 'failed')
   const passed = claims.length > 0 && claims.every(({ state }) => state === 'passed')
+  if (failed) return beside ? inconclusive('concurrent-tests') : { kind: 'fail', doubt: undefined, caveats }
   const rounds = measured.excused + measured.rounds.length
   if (measured.excused > rounds * MOST_EXCUSED) return inconclusive('noisy')
-  if (failed) return beside ? inconclusive('concurrent-tests') : { kind: 'fail', doubt: undefined, caveats }
   if (passed) {
     const own = surroundings.mainThread && measured.otherThreads > OWN_CONTENTION
     if (measured.waited > 0 && own) return inconclusive('own-threads')

@@ -8,6 +8,7 @@ import { toNotLeakMemory } from './leak.ts'
 import { toHaveOverheadBelow } from './overhead.ts'
 import { toNotLeakHandles, toNotLeakListeners, toNotLeakTimers } from './resources.ts'
 import { toRetainAtMost } from './retain.ts'
+import { toScaleAtMost } from './scale.ts'
 
 /** Every matcher, in the order of the documentation. The adapters bind this list. */
 export const matcherDefinitions: readonly MatcherDefinition[] = [
@@ -24,4 +25,5 @@ export const matcherDefinitions: readonly MatcherDefinition[] = [
   toRunFasterThan,
   toNotBeSlowerThan,
   toHaveOverheadBelow,
+  toScaleAtMost,
 ]

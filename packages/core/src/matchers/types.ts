@@ -1,5 +1,7 @@
 import type { Share } from '../comparison/claim.ts'
 import type { FasterOptions, NotSlowerOptions, OverheadOptions } from '../comparison/options.ts'
+import type { GrowthClassText } from '../complexity/growth-class.ts'
+import type { ScaleOptions } from '../complexity/options.ts'
 import type { LatencyBudgets } from '../latency/budget.ts'
 import type { LatencyOptions } from '../latency/options.ts'
 import type { InstanceClass } from '../memory/instances-classes.ts'
@@ -171,4 +173,15 @@ export interface QtestsMatchers<R = Promise<void>> {
    * @example await expect(() => traced(order)).toHaveOverheadBelow('5%', { baseline: () => handle(order) })
    */
   toHaveOverheadBelow(share: Share, options: OverheadOptions): R
+
+  /**
+   * The time of the function grows no faster with the size of its input than a class of growth does: `'1'`, `'log n'`, `'n'`,
+   * `'n log n'`, `'n^2'`, `'n^3'`, also as `'O(n)'`. The function is given what `setup(size)` made, or the size. All sizes are timed
+   * in turn, in rounds of a random order; fails only on proof that the largest takes longer than the class and the
+   * `tolerance` allow, against a size far below it, seen in three windows apart in time. A constant cost at small sizes is no
+   * growth. Says which class the times are like.
+   *
+   * @example await expect(sortOrders).toScaleAtMost('n log n', { sizes: [100, 1_000, 10_000], setup: randomOrders })
+   */
+  toScaleAtMost(growth: GrowthClassText, options: ScaleOptions): R
 }

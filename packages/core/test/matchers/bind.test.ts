@@ -79,6 +79,7 @@ const BUDGETS: Readonly<Record<string, unknown>> = {
   toRunFasterThan: () => {},
   toNotBeSlowerThan: () => {},
   toHaveOverheadBelow: '5%',
+  toScaleAtMost: 'n log n',
 }
 
 describe('what the runner gets', () => {
@@ -140,6 +141,7 @@ describe('what the runner gets', () => {
       'toRunFasterThan',
       'toNotBeSlowerThan',
       'toHaveOverheadBelow',
+      'toScaleAtMost',
     ])
   })
 })
