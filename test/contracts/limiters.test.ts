@@ -7,6 +7,7 @@ import * as cockatiel321 from 'cockatiel-3.2.1'
 import * as cockatiel400 from 'cockatiel-4.0.0'
 import fastq from 'fastq'
 import { RateLimiter, TokenBucket } from 'limiter'
+import * as limiter300 from 'limiter-3.0.0'
 import pLimitOf from 'p-limit'
 import PQueue730 from 'p-queue-7.3.0'
 import PQueue733 from 'p-queue-7.3.3'
@@ -93,6 +94,19 @@ describe('a defect that was released, and its fix', () => {
     // rate-limiter-flexible#238: a key whose time was over counted on as long as its timer had not fired.
     ['rate-limiter-flexible 3.0.4', flexible(RateLimiterMemory304), FLEXIBLE, ['RL-08/blocked']],
     ['rate-limiter-flexible 3.0.5', flexible(RateLimiterMemory305), FLEXIBLE, []],
+    // Until version 4 each waited for itself: who came as there was room again went before those who waited.
+    [
+      'limiter 3',
+      tokens((n, interval) => new limiter300.RateLimiter({ tokensPerInterval: n, interval })),
+      { rate: 'fixed' },
+      ['RL-03/rate'],
+    ],
+    [
+      'limiter 3, bucket',
+      tokens((n, interval) => new limiter300.TokenBucket({ bucketSize: n, tokensPerInterval: n, interval })),
+      { rate: 'tokenBucket' },
+      ['RL-03/rate'],
+    ],
     // A task that throws at once stayed pending.
     ['bottleneck 2.15', bottleneck(Bottleneck215), { concurrency: true, timeout: true }, ['RL-02/throws']],
   ])('%s', async (_name, make, caps, wanted) => {
