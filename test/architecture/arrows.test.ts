@@ -231,6 +231,7 @@ describe('worker side and node side', () => {
   const SIDES: Readonly<Record<string, 'worker' | 'node' | 'either'>> = {
     '@qtests/core': 'either',
     '@qtests/core/adapter': 'either',
+    '@qtests/core/boundary': 'either',
     '@qtests/core/input': 'either',
     '@qtests/core/instruments': 'either',
     '@qtests/core/probe': 'either',

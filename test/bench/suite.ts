@@ -9,6 +9,10 @@ export const SUITE = {
   realistic: { files: 10, tests: 20 },
 } as const
 
+/** As most suites of Vitest have it; those of Jest find the same names among their globals. */
+const IMPORTS = `import { beforeEach, describe, expect, test } from 'vitest'
+`
+
 const TRIVIAL = (tests: number): string => `
 describe('numbers', () => {
   for (let at = 0; at < ${tests}; at++) test('sum ' + at, () => { expect(at + 1).toBe(1 + at) })
@@ -66,7 +70,10 @@ export function makeSuite(runner: Runner, size: Sizes = SUITE): BenchSuite {
       ['realistic', REALISTIC],
     ] as const)
       for (let file = 0; file < size[name].files; file++)
-        writeFileSync(join(dir, `${name}${file}.test.js`), source(size[name].tests))
+        writeFileSync(
+          join(dir, `${name}${file}.test.js`),
+          (isVitest ? IMPORTS : '') + source(size[name].tests),
+        )
   }
   const command = isVitest ? [join(modules, 'vitest/vitest.mjs'), 'run'] : [join(modules, 'jest/bin/jest.js')]
   const env = {}
@@ -96,7 +103,7 @@ interface Sizes {
 
 // One worker: two would share the machine with whatever else it does, and their ends with each other.
 function vitestConfig(mode: Mode): string {
-  const test = 'test: { globals: true, maxWorkers: 1, minWorkers: 1 }'
+  const test = 'test: { maxWorkers: 1, minWorkers: 1 }'
   if (mode === 'plain') return `export default { ${test} }\n`
   return `import { qtests } from '@qtests/vitest/plugin'
 export default { plugins: [qtests({ snapshots: '${mode}' })], ${test} }

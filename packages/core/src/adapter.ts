@@ -19,14 +19,15 @@ export type {
   UnavailableReason,
   VariableScope,
 } from './explain/port.ts'
-export type { LeakPolicy, RunnerOptions, RunSettings, SnapshotMode } from './families.ts'
+export type { RunnerOptions } from './families.ts'
 export {
   checkRunnerOptions,
+  configOptionsOf,
   configureFromRunner,
   misspeltVariables,
-  resetFileOptions,
-  runSettings,
 } from './families.ts'
+export type { GivenByFamily } from './given-options.ts'
+export { keepConfigOptions, resetFileOptions } from './given-options.ts'
 export { matcherDefinitions } from './matchers/all.ts'
 export { bindMatchers } from './matchers/bind.ts'
 export type { Assertion, Judged, MatcherDefinition, RunContext } from './matchers/definition.ts'
@@ -65,6 +66,8 @@ export type {
   WorkerRecord,
 } from './run/record.ts'
 export { SCHEMA_VERSION } from './run/record.ts'
+export type { LeakPolicy, RunSettings, SnapshotMode } from './settings.ts'
+export { runSettings } from './settings.ts'
 export { huntedBefore, huntKey, isHunt } from './suite/hunted.ts'
 export type { SuiteWatch } from './suite/open.ts'
 export { openSuiteWatch } from './suite/open.ts'

@@ -1,8 +1,10 @@
-import { expected, UsageError } from './errors.ts'
+import { UsageError } from './errors.ts'
+import { type GivenByFamily, keepConfigOptions } from './given-options.ts'
 import { type LatencyOptions, latencyFamily } from './latency/options.ts'
 import { type MemoryOptions, memoryFamily } from './memory/options.ts'
 import { checkOptions, type OptionFamily, type OptionTable, readEntries, variableName } from './options.ts'
 import { type ResourceOptions, resourceFamily } from './resources/options.ts'
+import { checkRunOption, type LeakPolicy, RUN_OPTIONS, type SnapshotMode } from './settings.ts'
 import { sharedState } from './state.ts'
 
 /** Options of all families, as `configure()`, the Vitest plugin and the Jest environment take them. */
@@ -56,19 +58,6 @@ export interface RunnerOptions extends QtestsOptions {
   readonly maxOverhead?: number | undefined
 }
 
-/** How each test's boundaries are read. */
-export type SnapshotMode = 'off' | 'light' | 'settled'
-
-/** What a test that was found to leak comes to. */
-export type LeakPolicy = 'off' | 'warn' | 'fail'
-
-/** How a run is watched: the options of a runner that are not of a family, all present. */
-export interface RunSettings {
-  readonly snapshots: SnapshotMode
-  readonly leaks: LeakPolicy
-  readonly maxOverhead: number
-}
-
 /**
  * Checks the options of a runner's config where the config is read, before any test runs, and resolves nothing:
  * what it returns can be sent to workers.
@@ -87,47 +76,17 @@ export function checkRunnerOptions(options: unknown): RunnerOptions {
     }
   }
   const own = Object.fromEntries(entries) as RunnerOptions
-  for (const name of RUN_OPTIONS) CHECKS[name](own[name], `option \`${name}\``)
+  for (const name of RUN_OPTIONS) checkRunOption(name, own[name])
   return own
 }
 
 /**
- * How a run is watched: the variable, then the runner's config, then the default.
+ * Checks the options of all families of a runner's config, units resolved: what `keepConfigOptions` takes. For adapters.
  *
- * @throws UsageError for a value outside its range.
+ * @throws UsageError as `checkRunnerOptions` does.
  */
-export function runSettings(
-  options: RunnerOptions,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): RunSettings {
-  const setting = <N extends keyof RunSettings>(name: N): RunSettings[N] => {
-    const variable = `QTESTS_${name.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase()
-    const text = env[variable]
-    const check = CHECKS[name] as (value: unknown, what: string) => RunSettings[N]
-    if (text === undefined || text === '') return check(options[name], `option \`${name}\``)
-    return check(name === 'maxOverhead' ? Number(text) : text, `variable ${variable}`)
-  }
-  return { snapshots: setting('snapshots'), leaks: setting('leaks'), maxOverhead: setting('maxOverhead') }
-}
-
-const CHECKS: { readonly [N in keyof RunSettings]: (value: unknown, what: string) => RunSettings[N] } = {
-  snapshots: (value, what) => word(value, what, 'light', ['light', 'settled', 'off']),
-  leaks: (value, what) => word(value, what, 'warn', ['warn', 'fail', 'off']),
-  maxOverhead(value, what) {
-    if (value === undefined) return 0.5
-    if (typeof value === 'number' && value >= 0.05 && value <= 100) return value
-    throw expected(what, 'a number from 0.05 to 100', value)
-  },
-}
-
-const RUN_OPTIONS = Object.keys(CHECKS) as (keyof RunSettings)[]
-
-function word<const W extends string>(value: unknown, what: string, fallback: W, words: readonly W[]): W {
-  if (value === undefined) return fallback
-  const found = words.find((one) => one === value)
-  if (found !== undefined) return found
-  const quoted = words.map((one) => `'${one}'`)
-  throw expected(what, `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`, value)
+export function configOptionsOf(options: RunnerOptions): GivenByFamily {
+  return Object.fromEntries(checkFamilies(readEntries(WHOLE, options), 'config'))
 }
 
 /**
@@ -135,15 +94,7 @@ function word<const W extends string>(value: unknown, what: string, fallback: W,
  * project. For adapters.
  */
 export function configureFromRunner(options: RunnerOptions): void {
-  sharedState().configOptions = Object.fromEntries(checkFamilies(readEntries(WHOLE, options), 'config'))
-}
-
-/**
- * Forgets what `configure()` has set. For adapters, at the end of each test file: where an isolate runs several
- * (Vitest with `isolate: false`), the options of one must not reach the next.
- */
-export function resetFileOptions(): void {
-  sharedState().fileOptions = {}
+  keepConfigOptions(configOptionsOf(options))
 }
 
 /** Variables of the thresholds that fixtures take from the environment; they begin like options of the memory family. */
@@ -180,7 +131,7 @@ function checkFamilies(
   source: 'file' | 'config',
 ): [name: string, values: Record<string, unknown>][] {
   return entries
-    .filter(([name]) => source === 'file' || !RUN_OPTIONS.includes(name as keyof RunSettings))
+    .filter(([name]) => source === 'file' || !RUN_OPTIONS.some((option) => option === name))
     .map(([name, value]) => {
       const family: OptionFamily<OptionTable> | undefined = Object.hasOwn(families, name)
         ? families[name as keyof QtestsOptions]

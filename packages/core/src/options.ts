@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { expected, UsageError } from './errors.ts'
 import { nodeProcess } from './realm.ts'
 import { sharedState } from './state.ts'
-import { messageOf } from './subject.ts'
+import { messageOf } from './thrown.ts'
 
 /** One option: how it is checked, its default, and whether a `QTESTS_*` variable may set it. */
 export interface OptionSpec<In, Out> {

@@ -1,7 +1,8 @@
 import { types } from 'node:util'
-import { describe, expected, UsageError } from './errors.ts'
+import { expected, UsageError } from './errors.ts'
 import { onceAborted, unlessInterrupted } from './interrupt.ts'
 import { after, isThenable } from './realm.ts'
+import { messageOf } from './thrown.ts'
 import { formatCount } from './units.ts'
 
 /**
@@ -125,30 +126,6 @@ export function neverSettled(index: number, waited: number): SubjectError {
 
 function wholeMs(ms: number): string {
   return `${formatCount(Math.round(ms))} ms`
-}
-
-/** Longer texts are cut: the whole is in the `cause`. */
-const LONGEST = 500
-
-/** The text of anything that can be thrown: its first line, at most 500 characters. Never throws. */
-export function messageOf(error: unknown): string {
-  try {
-    const [line = ''] = textOf(error)
-      .trim()
-      .split(/[\r\n\u2028\u2029]/, 1)
-    return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`
-  } catch {
-    return 'an unprintable value'
-  }
-}
-
-function textOf(error: unknown): string {
-  if (types.isNativeError(error)) return error.message === '' ? error.name : `${error.name}: ${error.message}`
-  const text = String(error)
-  // Something like `throw { code: 5 }`: say at least what it is, or the message that it carries.
-  if (text !== '[object Object]') return text
-  const { message } = error as { message?: unknown }
-  return typeof message === 'string' ? message : describe(error)
 }
 
 function isRevoked(value: object): boolean {

@@ -5,11 +5,11 @@ import {
   configureFromRunner,
   misspeltVariables,
   type RunnerOptions,
-  resetFileOptions,
-  runSettings,
 } from '../src/families.ts'
+import { resetFileOptions } from '../src/given-options.ts'
 import { memoryFamily } from '../src/memory/options.ts'
 import { resolveOptions } from '../src/options.ts'
+import { runSettings } from '../src/settings.ts'
 import { sharedState } from '../src/state.ts'
 import { hostileValues } from './hostile.ts'
 

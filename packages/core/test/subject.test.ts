@@ -1,14 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import {
-  checkSubject,
-  messageOf,
-  neverSettled,
-  runHook,
-  runHookWithin,
-  SubjectError,
-  threwAt,
-} from '../src/subject.ts'
+import { checkSubject, neverSettled, runHook, runHookWithin, SubjectError, threwAt } from '../src/subject.ts'
+import { messageOf } from '../src/thrown.ts'
 import { hostileValues } from './hostile.ts'
 
 const USAGE = 'await expect(() => work()).toBeQuick()'

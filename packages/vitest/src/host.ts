@@ -1,5 +1,5 @@
 import type { Binding, RunnerPort, TestEnd, TestKey, UsageError } from '@qtests/core/adapter'
-import { expect } from 'vitest'
+import type { VitestApi } from './types.ts'
 
 /**
  * What the setup file and the fixtures entry share. Vitest may load the one through its transformer and the other
@@ -55,7 +55,7 @@ export async function closeGuests(): Promise<UsageError | undefined> {
 }
 
 /** The counters of `expect.assertions()` must not see the calibration. */
-export function calibrate(binding: Binding): void {
+export function calibrate(binding: Binding, expect: VitestApi['expect']): void {
   const { assertionCalls } = expect.getState()
   binding.calibrate((matcher, probe) => {
     const assertion = expect(probe) as unknown as Record<string, () => unknown>

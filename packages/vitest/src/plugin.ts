@@ -1,4 +1,4 @@
-import { checkRunnerOptions, type RunnerOptions, runSettings } from '@qtests/core/adapter'
+import { checkRunnerOptions, configOptionsOf, type RunnerOptions, runSettings } from '@qtests/core/adapter'
 import type { VitestPluginContext } from 'vitest/node'
 import QtestsReporter, { isQtestsReporter } from './reporter.ts'
 import { letViteReadSetup, SETUP } from './setup-path.ts'
@@ -44,7 +44,7 @@ export function qtests(options?: RunnerOptions): QtestsPlugin {
       // A config without this hook's effect: a project that takes the plugin from elsewhere.
       if (!project.config.setupFiles.includes(SETUP)) project.config.setupFiles.unshift(SETUP)
       letViteReadSetup(project)
-      project.provide('qtests', { options: checked })
+      project.provide('qtests', { options: checked, families: configOptionsOf(checked) })
       // Called once for each project, and the module may be loaded once for each: the mark is on the reporter.
       const { reporters } = vitest.config
       if (!reporters.some(isQtestsReporter)) reporters.push(new QtestsReporter())

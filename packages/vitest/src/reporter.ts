@@ -30,7 +30,7 @@ export default class QtestsReporter implements Reporter {
     this.#runs++
     this.#dir = runFolder(vitest.config.root, this.#runs)
     for (const project of vitest.projects) {
-      const { options } = (project.getProvidedContext().qtests as Provided | undefined) ?? { options: {} }
+      const provided = (project.getProvidedContext().qtests as Provided | undefined) ?? { options: {} }
       const { pool } = project.config
       const { name } = project
       const run = {
@@ -41,7 +41,7 @@ export default class QtestsReporter implements Reporter {
         version: vitest.version,
         machine: machineId(),
       }
-      project.provide('qtests', { options, run })
+      project.provide('qtests', { ...provided, run })
     }
   }
 

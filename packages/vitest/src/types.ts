@@ -1,9 +1,17 @@
-import type { QtestsMatchers, RunnerOptions } from '@qtests/core/adapter'
+import type { GivenByFamily, QtestsMatchers, RunnerOptions } from '@qtests/core/adapter'
 import type { TestSummary } from './summary.ts'
+
+/** The functions of Vitest that our hooks need: those of the copy that runs the tests, which only a transformed module imports. */
+export type VitestApi = Pick<
+  typeof import('vitest'),
+  'afterAll' | 'beforeAll' | 'beforeEach' | 'expect' | 'inject' | 'vi'
+>
 
 /** What the node side hands to the workers, by `provide`. */
 export interface Provided {
   readonly options: RunnerOptions
+  /** The options of `options` that belong to a family, checked: what a worker keeps. Absent: there are none. */
+  readonly families?: GivenByFamily
   /** Absent when nobody reads a run log: then none is written. */
   readonly run?: ProvidedRun
 }

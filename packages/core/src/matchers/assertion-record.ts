@@ -1,6 +1,6 @@
 import { wallTime } from '../realm.ts'
 import { type AssertionRecord, SCHEMA_VERSION } from '../run/record.ts'
-import { messageOf } from '../subject.ts'
+import { messageOf } from '../thrown.ts'
 import type { Assertion, Judged, MatcherDefinition } from './definition.ts'
 import type { CurrentTest } from './port.ts'
 

@@ -1,5 +1,5 @@
 import type { UsageError } from '../errors.ts'
-import { messageOf } from '../subject.ts'
+import { messageOf } from '../thrown.ts'
 
 /** Bad input, thrown by whichever copy of core. */
 export function isUsageError(error: unknown): error is UsageError {

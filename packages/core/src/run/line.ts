@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { wallTime } from '../realm.ts'
+import { plainText } from './plain-text.ts'
 import { type SerialiseLimits, serialise } from './serialise.ts'
 
 /** Longest line of a run log in bytes, its line feed included. */
@@ -24,6 +25,11 @@ const LIMITS: readonly SerialiseLimits[] = [
  * so that a report can say that something is missing.
  */
 export function lineOf(record: unknown): Buffer {
+  const plain = plainText(record)
+  if (plain !== undefined && plain.length <= TOTAL) {
+    const line = Buffer.from(`${plain}\n`)
+    if (line.length <= LONGEST_LINE) return line
+  }
   for (const [level, limits] of LIMITS.entries()) {
     const text = serialise(record, limits)
     if (text === undefined) continue

@@ -1,6 +1,6 @@
 import { wallTime } from '../realm.ts'
 import { type AnnouncedProbe, type ProbeKey, sharedState } from '../state.ts'
-import { messageOf } from '../subject.ts'
+import { messageOf } from '../thrown.ts'
 import { type ProbeRecord, type ProbeSummary, SCHEMA_VERSION, type TestId } from './record.ts'
 
 /** Events of a probe that go into the run log, the last ones. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { configure, configureFromRunner, resetFileOptions } from '../../src/families.ts'
+import { configure, configureFromRunner } from '../../src/families.ts'
+import { resetFileOptions } from '../../src/given-options.ts'
 import { assertRetainsAtMost, toRetainAtMost } from '../../src/matchers/retain.ts'
 import type { GrowthEvidence } from '../../src/memory/growth.ts'
 import { parseRetainBudget, withinError } from '../../src/memory/retain.ts'
