@@ -22,4 +22,5 @@ export const MATCHER_NAMES: readonly (keyof QtestsMatchers)[] = [
   'toRunFasterThan',
   'toNotBeSlowerThan',
   'toHaveOverheadBelow',
+  'toScaleAtMost',
 ]
