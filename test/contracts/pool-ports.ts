@@ -143,6 +143,7 @@ export const LIBRARIES: Record<string, { caps: PoolCaps; make(library: Loose, sp
       min: true,
       acquireTimeout: true,
       discard: true,
+      noticesEnd: true,
       maxUses: true,
       maxLifetime: true,
       query: true,

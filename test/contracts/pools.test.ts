@@ -90,6 +90,25 @@ const RELEASES: readonly [library: string, version: string, failed: readonly str
   ['tarn', '3.0.1', ['PL-04/aborted', 'PL-09/stops']],
   ['tarn', '3.0.2', ['PL-09/stops']],
   ['tarn', '3.1.2', ['PL-09/stops']],
+  // A client that was ended while it was out was handed out again. Neither has `min`, nor replaces by uses or age.
+  [
+    'pg-pool',
+    '2.0.9',
+    [
+      'PL-01/min',
+      'PL-07/ended',
+      'PL-07/uses',
+      'PL-07/lifetime',
+      'PL-09/settles',
+      'PL-09/closes',
+      'PL-09/closing',
+    ],
+  ],
+  [
+    'pg-pool',
+    '2.0.10',
+    ['PL-01/min', 'PL-07/uses', 'PL-07/lifetime', 'PL-09/settles', 'PL-09/closes', 'PL-09/closing'],
+  ],
   // brianc/node-postgres#3508: idle ones were closed below `min`. #1980: open.
   ['pg-pool', '3.10.1', ['PL-01/min', 'PL-09/settles', 'PL-09/closes', 'PL-09/closing']],
   ['pg-pool', '3.11.0', ['PL-09/settles', 'PL-09/closes', 'PL-09/closing']],
