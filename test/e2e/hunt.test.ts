@@ -113,8 +113,8 @@ function leaksOf(run: Run): string[] {
 describe.each<Runner>(['vitest3', 'vitest4', 'jest29', 'jest30'])('%s', (runner) => {
   test('finds the planted leaks and names nothing else', async () => {
     const run = await hunt(runner)
-    expect(leaksOf(run)).toEqual(LEAKS)
-    expect(filesOf(run).flatMap(({ open }) => open)).toEqual([])
+    const open = filesOf(run).flatMap((file) => file.open)
+    expect({ leaks: leaksOf(run), open }).toEqual({ leaks: LEAKS, open: [] })
     expect(run.exitCode).toBe(1)
     expect(run.text).toContain('[qtests] 3 tests leak, of 8 tests in 3 files')
     expect(run.text).toMatch(/store\.test\.js > sessions > opens one\s+leaks: the code that is tested/)

@@ -14,6 +14,8 @@ import {
 /** Samples that a leak should leave, and bounds of the sampler's interval in bytes. */
 const SAMPLES = 200
 const LEAST_INTERVAL = 128
+/** Where the heap has not grown by more than tolerated: coarse enough for a clean test. */
+const QUIET_INTERVAL = 512
 const MOST_INTERVAL = 16 * 1024
 
 /** Share of the growth that must have been allocated by the project or its packages before a test is blamed. */
@@ -82,11 +84,13 @@ export class RepeatedTest {
       ({ data, external }) => data - before.heap < grown && external - before.external < grown,
     )
     this.#last = reading
+    const found = this.#sampler === undefined ? undefined : blame(await this.#sampler.profile())
     this.#readings.push({
       repetitions: this.#repetitions,
       heap: reading.live,
       external: reading.external,
       exact: this.#reader.exact,
+      ...(found === undefined ? {} : { sampled: found.project }),
     })
     const verdict = judgeRepetitions(this.#readings, this.#rule)
     switch (verdict.kind) {
@@ -114,10 +118,12 @@ export class RepeatedTest {
 
   async #startSampling(tolerated: number): Promise<void> {
     const [before, after] = this.#readings.slice(-2) as [RepeatedReading, RepeatedReading]
-    const grown = Math.max(tolerated, after.heap - before.heap)
-    const interval = Math.round(Math.max(LEAST_INTERVAL, Math.min(MOST_INTERVAL, grown / SAMPLES)))
+    const grown = after.heap - before.heap
+    const least = grown > tolerated ? LEAST_INTERVAL : QUIET_INTERVAL
+    const interval = Math.round(Math.max(least, Math.min(MOST_INTERVAL, grown / SAMPLES)))
     this.#sampledSince = this.#repetitions
     this.#sampler = await this.#reader.sample(interval)
+    if (this.#sampler !== undefined) this.#readings[this.#readings.length - 1] = { ...after, sampled: 0 }
   }
 
   async #convict({ heap, external, rates }: Extract<RepetitionVerdict, { kind: 'leak' }>): Promise<Outcome> {

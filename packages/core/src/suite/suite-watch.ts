@@ -152,7 +152,8 @@ export class SuiteWatch {
       const last = this.#tally.last
       const high = last === undefined ? 0 : bytesOf(last) + this.#noise.suspicious
       const reading = await this.#settled(({ data, external }) => data + external <= high)
-      current.judged = this.#judge(current.test, reading, this.#warmup)
+      const risen = last === undefined || bytesOf(reading) - bytesOf(last) > FALL
+      current.judged = this.#judge(current.test, reading, this.#warmup, risen)
       return this.#goOn()
     }
     const outcome = await current.judged.repeated()
@@ -205,10 +206,13 @@ export class SuiteWatch {
     test: string,
     reading: SnapshotReading & { readonly live: number },
     repetitions: number,
+    risen = false,
   ): RepeatedTest {
     const { exact } = this.#reader
-    const first = { repetitions, heap: reading.live, external: reading.external, exact }
-    return new RepeatedTest(test, this.#reader, this.#rule, this.#root, first)
+    const first = { repetitions, heap: reading.live, external: reading.external, exact, risen }
+    const { by, repetitions: wanted } = this.#options
+    const rule = by === 'hunt' ? { ...this.#rule, blocks: huntBlocks(wanted, risen).blocks } : this.#rule
+    return new RepeatedTest(test, this.#reader, rule, this.#root, first)
   }
 
   #startHunt(test: string, took: number, repeatable: boolean): boolean {
