@@ -86,13 +86,20 @@ function measure(tail: readonly Block[], channel: 'heap' | 'external'): (block: 
 
 /**
  * The readings of a slow subject are free of what reading a profile leaves, and the last block has the most calls: where
- * objects make up most of it, its bytes are nearer to the truth than some dozen samples of them.
+ * objects make up most of it, its bytes are nearer to the truth than some dozen samples of them. Many samples are nearer
+ * still where all that has grown is less than a page: by up to as much a reading may stand too high, never too low.
  */
 function byLastBlock(tail: readonly Block[]): number | undefined {
   const last = tail.at(-1)
   if (last?.live === undefined || last.data <= 0) return undefined
-  return last.live.spread >= MOSTLY * last.data ? rate(last.data, last) : undefined
+  const { spread, samples } = last.live
+  if (spread < MOSTLY * last.data) return undefined
+  const sampled = samples >= MANY_SAMPLES && last.data < OUTWEIGHS_STEPS
+  return rate(sampled ? Math.min(spread, last.data) : last.data, last)
 }
+
+/** Of so many samples the number is known to a tenth. */
+const MANY_SAMPLES = 100
 
 /** Objects that make up less of the growth than this do not speak for it. */
 const MOSTLY = 0.5
