@@ -141,6 +141,8 @@ describe('the rooms of core', () => {
     'explain/port.ts',
     'matchers/definition.ts',
     'message/report.ts',
+    'run/file-record.ts',
+    'run/record-parts.ts',
     'run/record.ts',
     'verdict.ts',
   ]

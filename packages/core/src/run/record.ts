@@ -4,6 +4,11 @@
  * know; a change that old readers would misread raises `SCHEMA_VERSION`.
  */
 import type { VerdictKind } from '../verdict.ts'
+import type { FileRecord } from './file-record.ts'
+import type { RecordBase, RetainedRecord, SiteRecord, TestId } from './record-parts.ts'
+
+export type { FileRecord, TestLeakRecord } from './file-record.ts'
+export type { RetainedRecord, SiteRecord, TestId } from './record-parts.ts'
 
 /** The version written into every record as `v`. */
 export const SCHEMA_VERSION = 1
@@ -13,14 +18,6 @@ export const SCHEMA_VERSION = 1
  * readers count such a line as damaged.
  */
 export type LogRecord = WorkerRecord | TestRecord | AssertionRecord | ProbeRecord | FileRecord | LossRecord
-
-interface RecordBase {
-  readonly v: number
-  /** Wall-clock time of writing, ms since the epoch. */
-  readonly at: number
-  /** The record was over 64 KB: long texts end in `…`, long lists and tables lost their tail. Set by the writer. */
-  readonly cut?: true
-}
 
 /** First line of each file: who writes here. */
 export interface WorkerRecord extends RecordBase {
@@ -48,16 +45,6 @@ export interface LossRecord extends RecordBase {
   readonly records: number
   /** What the operating system said last. */
   readonly reason: string
-}
-
-/** Which test a record belongs to. */
-export interface TestId {
-  /** Name of the runner's project, where a run has several: the same file may run once in each. */
-  readonly project?: string
-  /** Test file, relative to the project's root, with forward slashes. */
-  readonly file: string
-  /** Names of the suites and the test, joined by ` > `. */
-  readonly test: string
 }
 
 /** One attempt of one test, written when it has ended. */
@@ -103,71 +90,6 @@ export interface SnapshotReading {
   readonly handles: number
   /** Bytes of the program's objects alive after a full collection; absent where this boundary was not collected. */
   readonly live?: number
-}
-
-/**
- * What the readings of a test file say together, written when the file has ended. Only with snapshots `settled`, and in a
- * hunt. Growth counts objects and external memory; a test's share is what stays when it runs once more.
- */
-export interface FileRecord extends RecordBase {
-  readonly type: 'file'
-  readonly project?: string
-  readonly file: string
-  readonly by: 'settled' | 'hunt'
-  /** `leaking`: a test was repeated and left memory behind each time. The others are descriptions, no verdicts. */
-  readonly trend: 'stable' | 'growing' | 'leaking' | 'shrinking'
-  /** Tests that ended, each once however often it was retried or repeated. */
-  readonly tests: number
-  /** Of those, tests beside which others ran: no growth is theirs. */
-  readonly unattributed: number
-  /** Boundaries that were read after a full collection. */
-  readonly readings: number
-  /** From the first to the last of them. */
-  readonly growth: number
-  /** Growth per test with a 95 % interval (Theil-Sen); null with fewer than three readings. */
-  readonly perTest: { readonly bytes: number; readonly low: number; readonly high: number } | null
-  /** One-sided chance of such an order of readings without a trend (Mann-Kendall); null with fewer than three readings. */
-  readonly trendChance: number | null
-  /** Between the number of tests and the readings (Pearson), -1 to 1; null where it has no meaning. */
-  readonly correlation: number | null
-  /** Variance of the readings around the line through them, in bytes squared; null with fewer than three readings. */
-  readonly variance: number | null
-  /** 0 to 1. Without a repetition of a test never above 0.5: different tests grow a heap by what they do first. */
-  readonly leakProbability: number
-  /** Tests that were repeated, and their repetitions. */
-  readonly repeated: number
-  readonly repetitions: number
-  /** ms for collections and repetitions, and ms of the file in all. */
-  readonly overhead: number
-  readonly elapsed: number
-  /** Growth of native contexts and handles from the first to the last reading. */
-  readonly contexts: number
-  readonly detachedContexts: number
-  readonly handles: number
-  /** Tests that leak, each repeated. */
-  readonly leaks: readonly TestLeakRecord[]
-  /** Tests under suspicion that were not repeated to the end, and why. */
-  readonly open: readonly { readonly test: string; readonly reason: string }[]
-}
-
-/** A test that leaves memory behind each time it runs. */
-export interface TestLeakRecord {
-  readonly test: string
-  /** Bytes per repetition on the heap, and the least and most of any block of repetitions. */
-  readonly bytes: number
-  readonly low: number
-  readonly high: number
-  /** Bytes per repetition outside of the heap. */
-  readonly external: number
-  readonly repetitions: number
-  /** Who leaks: the code that is tested, the test file, or a package; `unknown` where no allocation was traced. */
-  readonly owner: 'code' | 'test' | 'package' | 'unknown'
-  /** Bytes and counts per repetition. */
-  readonly sites: readonly SiteRecord[]
-  /** Classes that grow and who holds them, most bytes first; only of a hunt, and absent where that is not known. */
-  readonly retained?: readonly RetainedRecord[]
-  /** Why it is not known who holds it, where that was asked: one sentence without a full stop. */
-  readonly unknownHolder?: string
 }
 
 /** One assertion, written when it has a verdict. */
@@ -259,32 +181,4 @@ export interface ProbeRecord extends RecordBase, TestId {
   readonly events?: readonly ProbeEvent[]
   /** Earlier events that were left out. */
   readonly dropped?: number
-}
-
-/** Objects of one class that calls left behind, counted in one heap snapshot. */
-export interface RetainedRecord {
-  readonly class: string
-  /** Objects per call. */
-  readonly count: number
-  /** Bytes per call with the contents. */
-  readonly bytes: number
-  /** `registry (module variable in src/session.ts) -> Map -> Session`; null where no strong link holds them. */
-  readonly path: string | null
-  /** `held-1a2b3c4d`; null for what is too rare to have one. */
-  readonly fingerprint: string | null
-}
-
-/** Where memory that is still alive was allocated. */
-export interface SiteRecord {
-  readonly function: string
-  /** `src/session.ts:41:17`, mapped to the source where a map was found. */
-  readonly location: string
-  /** Bytes per call that this site retains. */
-  readonly bytes: number
-  /** Objects per call; null where they could not be counted one by one. */
-  readonly count: number | null
-  /** Share of all retained bytes, 0 to 1. */
-  readonly share: number
-  /** `site-1a2b3c4d`. Absent in logs of earlier versions. */
-  readonly fingerprint?: string
 }

@@ -8,55 +8,7 @@ import type {
   TestRecord,
   WorkerRecord,
 } from './record.ts'
-
-/** The writer says `NaN` and infinities by name, as JSON has no number for them; here they are numbers again. */
-const measure = v.union([
-  v.number(),
-  v.pipe(v.picklist(['NaN', 'Infinity', '-Infinity']), v.transform(Number)),
-])
-/** The same fields as an anonymous, writable type: interfaces do not fit an index signature. */
-type Plain<T> = T extends object ? { -readonly [K in keyof T]: Plain<T[K]> } : T
-
-/** A schema that takes every record its type allows, checked by the compiler: a stricter one would lose records. */
-const shapeFor =
-  <R>() =>
-  <S extends v.GenericSchema>(schema: Plain<R> extends v.InferInput<S> ? S : never) =>
-    schema as unknown as v.GenericSchema<unknown, R>
-
-const text = v.string()
-const flag = v.boolean()
-const head = { v: measure, at: measure, cut: v.exactOptional(v.literal(true)) }
-const test = { file: text, test: text, project: v.exactOptional(text) }
-
-const reading = v.looseObject({
-  time: measure,
-  heapUsed: measure,
-  heapTotal: measure,
-  external: measure,
-  arrayBuffers: measure,
-  rss: measure,
-  contexts: measure,
-  detachedContexts: measure,
-  handles: measure,
-  live: v.exactOptional(measure),
-})
-
-const site = v.looseObject({
-  function: text,
-  location: text,
-  bytes: measure,
-  count: v.nullable(measure),
-  share: measure,
-  fingerprint: v.exactOptional(text),
-})
-
-const retained = v.looseObject({
-  class: text,
-  count: measure,
-  bytes: measure,
-  path: v.nullable(text),
-  fingerprint: v.nullable(text),
-})
+import { flag, head, measure, reading, retained, shapeFor, site, test, text } from './shape-parts.ts'
 
 const worker = shapeFor<WorkerRecord>()(
   v.looseObject({
