@@ -73,6 +73,14 @@ test('a leak in one call of ten is counted as 0.10 per call', async () => {
   expect(classNamed(explanation, 'Session')).toMatchObject({ count: 20, countPerCall: 0.1, kind: 'growing' })
 })
 
+test('few calls: the table of a Map, new where it has doubled, does not come before what is in it', async () => {
+  for (const calls of [12, 16]) {
+    const { classes } = explained(await explain('contents.mjs', { calls }))
+    expect(classes[0]).toMatchObject({ className: 'Subscription', count: calls, kind: 'growing' })
+    expect(classes[0]).not.toHaveProperty('within')
+  }
+})
+
 test('a clean subject leaves no growing class', async () => {
   const explanation = explained(await explain('clean.mjs'))
   expect(explanation.classes.filter(({ kind }) => kind === 'growing')).toEqual([])

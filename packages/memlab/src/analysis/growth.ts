@@ -15,6 +15,8 @@ export interface Window {
 }
 
 const GROWING_FROM = 1 / 20
+// One may be the table of a Map, which is new where it has doubled, and holds all that the calls have put into it.
+const LEAST_GROWING = 2
 const PATHS_PER_CLASS = 3
 // Reading every instance's path would cost more than it tells; the first thousands say how most are held.
 const PATHS_READ_PER_CLASS = 5_000
@@ -131,7 +133,7 @@ function attributeContents(
       if (above === undefined || credited.has(above)) continue
       credited.add(above)
       above.retained += bytes
-      if (owned || above.warmUp || above.nodes.length < calls * GROWING_FROM) continue
+      if (owned || kindOf(above, calls) !== 'growing') continue
       owned = true
       tally.owners.set(above.className, (tally.owners.get(above.className) ?? 0) + 1)
     }
@@ -144,7 +146,7 @@ function rank(tally: Tally, calls: number): number {
 
 function kindOf(tally: Tally, calls: number): GrowingClass['kind'] {
   if (tally.warmUp) return 'warm-up'
-  return tally.nodes.length >= calls * GROWING_FROM ? 'growing' : 'occasional'
+  return tally.nodes.length >= Math.max(LEAST_GROWING, calls * GROWING_FROM) ? 'growing' : 'occasional'
 }
 
 function describe(tally: Tally, calls: number, paths: readonly RetainingPath[]): GrowingClass {
