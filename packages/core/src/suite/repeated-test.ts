@@ -4,12 +4,8 @@ import type { SiteRecord, SnapshotReading, TestLeakRecord } from '../run/record.
 import { formatBytes } from '../units.ts'
 import { type Blame, blame, ownerOf } from './blame.ts'
 import type { BoundaryReader } from './boundary.ts'
-import {
-  judgeRepetitions,
-  type RepeatedReading,
-  type RepetitionRule,
-  type RepetitionVerdict,
-} from './repetition.ts'
+import { judgeRepetitions, type RepeatedReading, type RepetitionVerdict } from './repetition.ts'
+import type { RepetitionRule } from './repetition-rule.ts'
 
 /** Samples that a leak should leave, and bounds of the sampler's interval in bytes. */
 const SAMPLES = 200

@@ -7,6 +7,8 @@
  * each of the last blocks, is a leak. Blocks without growth acquit.
  */
 
+import type { RepetitionRule } from './repetition-rule.ts'
+
 /** What was read after so many repetitions, in bytes. */
 export interface RepeatedReading {
   readonly repetitions: number
@@ -21,22 +23,6 @@ export interface RepeatedReading {
    * there V8 counts parts of pages that are free as used, collection after collection.
    */
   readonly sampled?: number
-}
-
-/** How a test is repeated. */
-export interface RepetitionRule {
-  /** Bytes per repetition that are no leak. */
-  readonly tolerance: number
-  /** Repetitions between readings; the last ones are only made where the ones before leave it open. */
-  readonly blocks: readonly number[]
-  /** Repetitions before a test is called leaking: a cache with less room than that is full by then. */
-  readonly least: number
-  /**
-   * Blocks at the end that must not grow together, nor the last of them alone, before a test is acquitted: with one, a reading
-   * that stands too high hides a leak that grows by as much. The first block acquits alone where it does not begin with a
-   * reading that has risen.
-   */
-  readonly acquitting: 1 | 2
 }
 
 /** Growth per repetition in the blocks that prove a leak. */
@@ -178,26 +164,4 @@ function channel(
     flat: grown < tolerance * repetitions || repetitions === 0,
     growth: repetitions === 0 ? { bytes: 0, low: 0, high: 0 } : { bytes: grown / repetitions, low, high },
   }
-}
-
-/** Of `snapshots: 'settled'`: two repetitions acquit most tests, forty-six convict; sixteen more where those were uneven. */
-export const SETTLED_BLOCKS: readonly number[] = [2, 4, 8, 16, 16, 16]
-export const SETTLED_LEAST = 46
-
-/**
- * Of a hunt of `repetitions`: `warmup` of them come before the first reading, and a test that does not grow takes no more than
- * these. In two blocks where the first reading has `risen`, as one does not acquit then.
- */
-export function huntBlocks(
-  repetitions: number,
-  risen = false,
-): {
-  readonly warmup: number
-  readonly blocks: readonly number[]
-} {
-  const warmup = Math.max(1, Math.min(4, Math.floor(repetitions / 4)))
-  const half = Math.max(4, Math.ceil(repetitions / 2))
-  const rest = Math.max(2, repetitions - warmup)
-  const first = risen ? [Math.ceil(rest / 2), Math.floor(rest / 2)] : [rest, Math.ceil(half / 2)]
-  return { warmup, blocks: [...first, half, half, half, half] }
 }

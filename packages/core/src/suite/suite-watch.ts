@@ -1,39 +1,17 @@
-import { retainedRecords } from '../explain/retained-records.ts'
-import type { AllocationSite } from '../memory/sites.ts'
 import { lightReading } from '../memory/snapshots.ts'
 import { nodeProcess, now } from '../realm.ts'
 import type { FileRecord, SnapshotReading, TestLeakRecord } from '../run/record.ts'
-import { holderIn, ownerOf, withoutRunner } from './blame.ts'
 import { BoundaryReader } from './boundary.ts'
 import { Cadence } from './cadence.ts'
 import { bytesOf, FileTally } from './file-tally.ts'
-import { HolderSearch } from './holder-search.ts'
+import { LeakSearch } from './leak-search.ts'
 import type { SuiteWatchOptions } from './options.ts'
 import { QuietNoise } from './quiet-noise.ts'
 import { type Outcome, RepeatedTest } from './repeated-test.ts'
 import { NOT_REPEATABLE, Repeating } from './repeating.ts'
-import { FALL, huntBlocks, type RepetitionRule, SETTLED_BLOCKS, SETTLED_LEAST } from './repetition.ts'
-
-/** An attempt of a test that has ended. */
-export interface EndedTest {
-  readonly test: string
-  readonly status: 'passed' | 'failed' | 'skipped'
-  /** Others ran beside it. */
-  readonly concurrent: boolean
-  /** Whether the runner can run it again: its function is there, and it makes no assertion that repeats by itself. */
-  readonly repeatable: boolean
-}
-
-type LeakOutcome = Extract<Outcome, { kind: 'leak' }>
-
-/** ms for heap snapshots in one file of a hunt: further leaks are told without who holds them. */
-const SEARCH_TIME = 60_000
-
-/** A leak, with what a message needs. */
-export interface FoundLeak {
-  readonly leak: TestLeakRecord
-  readonly sites: readonly AllocationSite[]
-}
+import { FALL } from './repetition.ts'
+import { repetitionRule } from './repetition-rule.ts'
+import type { EndedTest, FoundLeak } from './watched-test.ts'
 
 /**
  * Watches the tests of one file, in both adapters alike: the adapter tells when a test begins and has ended, and repeats a
@@ -44,8 +22,6 @@ export class SuiteWatch {
   readonly #options: SuiteWatchOptions
   readonly #reader = new BoundaryReader()
   readonly #cadence: Cadence
-  readonly #rule: RepetitionRule
-  readonly #warmup: number
   readonly #root: string
   readonly #started = now()
   readonly #tally = new FileTally()
@@ -56,21 +32,13 @@ export class SuiteWatch {
   #current: Repeating | undefined
   #testStarted = 0
   #found: FoundLeak | undefined
-  /** Of a leak that is certain: who holds it. */
-  #search: { readonly holders: HolderSearch; readonly leak: LeakOutcome } | undefined
-  /** ms that were spent on that in this file. */
-  #searched = 0
+  readonly #search: LeakSearch
 
   constructor(options: SuiteWatchOptions, root: string = nodeProcess.cwd()) {
     this.#options = options
     this.#root = root
+    this.#search = new LeakSearch(root)
     this.#cadence = new Cadence(options.maxOverhead)
-    const { warmup, blocks } =
-      options.by === 'hunt' ? huntBlocks(options.repetitions) : { warmup: 0, blocks: SETTLED_BLOCKS }
-    this.#warmup = warmup
-    const least = options.by === 'hunt' ? options.repetitions : SETTLED_LEAST
-    const acquitting = options.by === 'hunt' ? 2 : 1
-    this.#rule = { tolerance: options.tolerance, blocks, least, acquitting }
   }
 
   /** Before the first hook of a test that is not being repeated. */
@@ -127,7 +95,7 @@ export class SuiteWatch {
       this.#tally.leaveOpen(test, NOT_REPEATABLE)
       return { after, again: false }
     }
-    this.#current = new Repeating(test, took, { judged: this.#judge(test, after, 0) })
+    this.#current = new Repeating(test, took, { judged: this.#judge(test, after, false) })
     return { after, again: this.#goOn() }
   }
 
@@ -140,8 +108,8 @@ export class SuiteWatch {
   async repeated(failed: boolean): Promise<boolean> {
     const current = this.#current
     if (current === undefined) return false
-    if (this.#search !== undefined) {
-      this.#search.holders.repeated(failed)
+    if (this.#search.searching) {
+      this.#search.repeated(failed)
       return await this.#goOnSearching()
     }
     this.#tally.repetitions += 1
@@ -153,40 +121,22 @@ export class SuiteWatch {
       const high = last === undefined ? 0 : bytesOf(last) + this.#noise.suspicious
       const reading = await this.#settled(({ data, external }) => data + external <= high)
       const risen = last === undefined || bytesOf(reading) - bytesOf(last) > FALL
-      current.judged = this.#judge(current.test, reading, this.#warmup, risen)
+      current.judged = this.#judge(current.test, reading, risen)
       return this.#goOn()
     }
     const outcome = await current.judged.repeated()
     if (outcome === undefined) return this.#goOn()
-    if (outcome.kind !== 'leak' || this.#options.by !== 'hunt' || this.#searched > SEARCH_TIME)
+    if (outcome.kind !== 'leak' || this.#options.by !== 'hunt' || !this.#search.affordable)
       return await this.#finish(outcome)
     await current.judged.close()
-    this.#search = { holders: new HolderSearch(this.#root, current.judged.repetitions), leak: outcome }
+    this.#search.begin(outcome, current.judged.repetitions)
     return await this.#goOnSearching()
   }
 
   /** As often as the explanation asks for the test; then the leak is told with what was found. */
   async #goOnSearching(): Promise<boolean> {
-    const search = this.#search
-    if (search === undefined) return false
-    const started = now()
-    const again = await search.holders.next()
-    this.#searched += now() - started
-    if (again) return true
-    this.#search = undefined
-    const { leak, sites } = search.leak
-    const holders = withoutRunner(search.holders.holders)
-    const retained = retainedRecords(holders)
-    return await this.#finish({
-      kind: 'leak',
-      sites,
-      leak: {
-        ...leak,
-        owner: ownerOf(sites, this.#root, holderIn(holders)),
-        ...(retained === undefined ? {} : { retained }),
-        ...(holders?.kind === 'unknown' ? { unknownHolder: holders.reason } : {}),
-      },
-    })
+    const found = await this.#search.next()
+    return found === undefined ? true : await this.#finish(found)
   }
 
   /** The leak of the test that has just been repeated. */
@@ -204,14 +154,11 @@ export class SuiteWatch {
 
   #judge(
     test: string,
-    reading: SnapshotReading & { readonly live: number },
-    repetitions: number,
-    risen = false,
+    { live: heap, external }: SnapshotReading & { readonly live: number },
+    risen: boolean,
   ): RepeatedTest {
-    const { exact } = this.#reader
-    const first = { repetitions, heap: reading.live, external: reading.external, exact, risen }
-    const { by, repetitions: wanted } = this.#options
-    const rule = by === 'hunt' ? { ...this.#rule, blocks: huntBlocks(wanted, risen).blocks } : this.#rule
+    const rule = repetitionRule(this.#options, risen)
+    const first = { repetitions: rule.warmup, heap, external, exact: this.#reader.exact, risen }
     return new RepeatedTest(test, this.#reader, rule, this.#root, first)
   }
 
@@ -220,7 +167,7 @@ export class SuiteWatch {
       this.#tally.leaveOpen(test, NOT_REPEATABLE)
       return false
     }
-    this.#current = new Repeating(test, took, { warmup: this.#warmup })
+    this.#current = new Repeating(test, took, { warmup: repetitionRule(this.#options, false).warmup })
     return true
   }
 

@@ -1,29 +1,17 @@
 /** How often the judge of repeated tests is wrong, over thousands of series whose truth is known. Seeded. */
 import { describe, expect, test } from 'vitest'
-import {
-  huntBlocks,
-  judgeRepetitions,
-  type RepeatedReading,
-  type RepetitionRule,
-  SETTLED_BLOCKS,
-  SETTLED_LEAST,
-} from '../../src/suite/repetition.ts'
+import { judgeRepetitions, type RepeatedReading } from '../../src/suite/repetition.ts'
+import { type RepetitionRule, repetitionRule } from '../../src/suite/repetition-rule.ts'
 import { seeded, type Truth, virtualTest } from './virtual-file.ts'
 
-const SETTLED: RepetitionRule = {
-  tolerance: 2_048,
-  blocks: SETTLED_BLOCKS,
-  least: SETTLED_LEAST,
-  acquitting: 1,
-}
+const SETTLED = repetitionRule({ by: 'settled', repetitions: 0, tolerance: 2_048 }, false)
 /** Of a hunt in which the warm-up of the test has left nothing, or something. */
-const [HUNT, RISEN] = [false, true].map((risen) => {
-  const { warmup, blocks } = huntBlocks(32, risen)
-  return { warmup, risen, rule: { tolerance: 1_024, blocks, least: 32, acquitting: 2 } } as const
-}) as [Hunted, Hunted]
+const [HUNT, RISEN] = [false, true].map((risen) => ({
+  risen,
+  rule: repetitionRule({ by: 'hunt', repetitions: 32, tolerance: 1_024 }, risen),
+})) as [Hunted, Hunted]
 
 interface Hunted {
-  readonly warmup: number
   readonly risen: boolean
   readonly rule: RepetitionRule
 }
@@ -32,7 +20,6 @@ function judged(
   truth: Truth,
   seed: number,
   rule: RepetitionRule,
-  warmup = 0,
   risen = false,
 ): { kind: string; bytes: number; repetitions: number } {
   const read = virtualTest(truth, seeded(seed))
@@ -42,7 +29,7 @@ function judged(
     external: 0,
     exact: true,
   })
-  const readings: RepeatedReading[] = [{ ...at(warmup), risen }]
+  const readings: RepeatedReading[] = [{ ...at(rule.warmup), risen }]
   for (;;) {
     const verdict = judgeRepetitions(readings, rule)
     const { repetitions } = readings.at(-1) as RepeatedReading
@@ -53,10 +40,10 @@ function judged(
   }
 }
 
-function shares(truth: Truth, series: number, rule: RepetitionRule, warmup?: number, risen?: boolean) {
+function shares(truth: Truth, series: number, rule: RepetitionRule, risen?: boolean) {
   const found = { clean: 0, leak: 0, uneven: 0, repetitions: 0 }
   for (let seed = 1; seed <= series; seed++) {
-    const { kind, repetitions } = judged(truth, seed, rule, warmup, risen)
+    const { kind, repetitions } = judged(truth, seed, rule, risen)
     found[kind as 'clean' | 'leak' | 'uneven'] += 1
     found.repetitions += repetitions / series
   }
@@ -64,29 +51,27 @@ function shares(truth: Truth, series: number, rule: RepetitionRule, warmup?: num
 }
 
 describe.each([
-  ['settled', SETTLED, 0, false],
-  ['hunt', HUNT.rule, HUNT.warmup, false],
-  ['hunt after a warm-up that left something', RISEN.rule, RISEN.warmup, true],
-] as const)('%s', (_, rule, warmup, risen) => {
+  ['settled', SETTLED, false],
+  ['hunt', HUNT.rule, false],
+  ['hunt after a warm-up that left something', RISEN.rule, true],
+] as const)('%s', (_, rule, risen) => {
   test('10,000 clean tests: none is called leaking', () => {
-    const found = shares({ leak: 0 }, 10_000, rule, warmup, risen)
+    const found = shares({ leak: 0 }, 10_000, rule, risen)
     expect(found.leak).toBe(0)
     expect(found.clean).toBeGreaterThan(9_700)
   })
 
   test('5,000 tests that fill a cache of 20 entries: none is called leaking', () => {
-    expect(shares({ leak: 0, cache: { room: 20, bytes: 20_000 } }, 5_000, rule, warmup, risen).leak).toBe(0)
+    expect(shares({ leak: 0, cache: { room: 20, bytes: 20_000 } }, 5_000, rule, risen).leak).toBe(0)
   })
 
   test.each([16_384, 65_536, 1_000_000])('a leak of %i bytes is found in most of 2,000 tests', (leak) => {
-    const found = shares({ leak }, 2_000, rule, warmup, risen)
+    const found = shares({ leak }, 2_000, rule, risen)
     expect(found.leak).toBeGreaterThan(1_500)
   })
 
   test('the size that is told is the size that it has', () => {
-    const sizes = Array.from({ length: 200 }, (_one, seed) =>
-      judged({ leak: 65_536 }, seed + 1, rule, warmup, risen),
-    )
+    const sizes = Array.from({ length: 200 }, (_one, seed) => judged({ leak: 65_536 }, seed + 1, rule, risen))
       .filter(({ kind }) => kind === 'leak')
       .map(({ bytes }) => bytes / 65_536)
     expect(Math.min(...sizes)).toBeGreaterThan(0.7)
@@ -96,23 +81,23 @@ describe.each([
 
 test('a clean test is acquitted soon: few repetitions', () => {
   expect(shares({ leak: 0 }, 2_000, SETTLED).repetitions).toBeLessThan(25)
-  for (const { rule, warmup, risen } of [HUNT, RISEN])
-    expect(shares({ leak: 0 }, 2_000, rule, warmup, risen).repetitions).toBeLessThan(50)
+  for (const { rule, risen } of [HUNT, RISEN])
+    expect(shares({ leak: 0 }, 2_000, rule, risen).repetitions).toBeLessThan(50)
 })
 
 test.each([2_048, 16_384, 250_000])(
   'a hunt finds a leak of %i bytes in nearly all of 2,000 tests',
   (leak) => {
-    for (const { rule, warmup, risen } of [HUNT, RISEN])
-      expect(shares({ leak }, 2_000, rule, warmup, risen).leak).toBeGreaterThan(1_900)
+    for (const { rule, risen } of [HUNT, RISEN])
+      expect(shares({ leak }, 2_000, rule, risen).leak).toBeGreaterThan(1_900)
   },
 )
 
 describe('readings that stand too high', () => {
   /** A leak of 3,200 bytes, read after each block; `high` is added to the reading at `at`. */
-  const verdicts = (at: number, high: number, exact: boolean, { warmup, rule, risen } = HUNT): string => {
+  const verdicts = (at: number, high: number, exact: boolean, { rule, risen } = HUNT): string => {
     const readings: RepeatedReading[] = []
-    let repetitions = warmup
+    let repetitions = rule.warmup
     for (let made = 0; ; made++) {
       const heap = 12e6 + 3_200 * repetitions + (made === at ? high : 0)
       readings.push({
@@ -147,11 +132,11 @@ describe('readings that stand too high', () => {
 })
 
 describe('on a busy machine, where half of all readings stand too high by up to a page, and samples have their noise', () => {
-  const { warmup, rule, risen } = RISEN
+  const { rule, risen } = RISEN
   const judgedBusy = (leak: number, seed: number): string => {
     const random = seeded(seed)
     const readings: RepeatedReading[] = []
-    let [repetitions, since, sampled] = [warmup, undefined as number | undefined, 0]
+    let [repetitions, since, sampled] = [rule.warmup, undefined as number | undefined, 0]
     for (;;) {
       const high = random() < 0.5 ? 30_000 + 220_000 * random() : 0
       // One sample per 512 bytes on average: their number in a block has the spread of its square root.
