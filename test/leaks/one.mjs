@@ -1,13 +1,13 @@
 /**
- * One verdict in a cold process. Usage: node one.mjs planted|clean|copied NAME
+ * One verdict in a cold process. Usage: node one.mjs planted|clean|copied|filling NAME
  * Prints one line of JSON: verdict, bytes per call, site, ms.
  */
 import { bindMatchers, matcherDefinitions } from '@qtests/core/adapter'
 import { clean } from './clean.mjs'
-import { copied, planted } from './planted.mjs'
+import { copied, filling, planted } from './planted.mjs'
 
 const [, , kind, name] = process.argv
-const subject = { clean, copied }[kind]?.[name] ?? planted[name]?.allocate
+const subject = { clean, copied, filling }[kind]?.[name] ?? planted[name]?.allocate
 if (subject === undefined) throw new Error(`no ${kind} subject is called ${name}`)
 const tolerance = kind === 'planted' ? planted[name].tolerance : undefined
 

@@ -14,3 +14,5 @@ export const planted: Record<
 >
 
 export const copied: Record<string, (index: number) => unknown>
+
+export const filling: Record<string, (index: number) => unknown>

@@ -31,6 +31,7 @@ const array = []
 const pairs = []
 const map = new Map()
 const byKey = new Map()
+const documents = new Map()
 const set = new Set()
 const record = {}
 const emitter = new EventEmitter().setMaxListeners(0)
@@ -149,6 +150,15 @@ export const copied = {
   },
   'an array of numbers': (index) => {
     state.numbers = state.numbers.concat(index, index, index, index)
+  },
+}
+
+/** Slow calls that fill a cache which has a bound: there is no telling it from a leak while it fills. */
+export const filling = {
+  'a cache of 4,000 documents': function remember(index) {
+    const end = performance.now() + 0.3
+    while (performance.now() < end);
+    if (documents.size < 4_000) documents.set(index, { body: new Array(60).fill(index) })
   },
 }
 

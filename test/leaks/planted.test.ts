@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { coldVerdict, oracle } from './cold.ts'
-import { copied, planted } from './planted.mjs'
+import { copied, filling, planted } from './planted.mjs'
 
 for (const [name, { bytes, within = 1, site, table }] of Object.entries(planted)) {
   test(`found in a cold process: ${name}`, async () => {
@@ -23,5 +23,15 @@ for (const name of Object.keys(copied)) {
   test(`never clean in a cold process: ${name} that is copied`, async () => {
     const { verdict, summary } = await coldVerdict('copied', name)
     expect(verdict, summary).toMatch(/^(fail|inconclusive)$/)
+  })
+}
+
+for (const name of Object.keys(filling)) {
+  test(`never clean in a cold process, and named: ${name} that fills`, async () => {
+    const { verdict, summary, site } = await coldVerdict('filling', name)
+    expect(verdict, summary).toMatch(/^(fail|inconclusive)$/)
+    expect(site).toBe('remember')
+    if (verdict === 'inconclusive')
+      expect(summary).toMatch(/what stays was allocated in remember \(.*planted\.mjs/)
   })
 }

@@ -3,7 +3,7 @@ import type { GrowthEvidence } from '../memory/growth.ts'
 import type { GrowthResult, GrowthTask } from '../memory/growth-task.ts'
 import { measureGrowth } from '../memory/measure-growth.ts'
 import type { MemoryValues } from '../memory/options.ts'
-import { allowedNotice, goneNotice, leakReport, unclearReason } from '../message/leak.ts'
+import { allowedNotice, goneNotice, leakReport, unclearReason, whereToLook } from '../message/leak.ts'
 import type { Notice, Report } from '../message/report.ts'
 import { sharedState } from '../state.ts'
 import type { Subject } from '../subject.ts'
@@ -38,15 +38,22 @@ export async function runGrowth(
     subject,
     attribute: explains && inquiry.attributes,
     onLeak: explains ? (found: GrowthResult) => inquiry.observe(subject, found) : undefined,
+    onDoubt:
+      explains && values.explain === 'retainers'
+        ? async (found: GrowthResult) => {
+            if (isDoubt(found, values)) await inquiry.observe(subject, found)
+          }
+        : undefined,
     signal,
     deadline,
   }
   const measured = await measureGrowth(task)
   const result: GrowthResult = { ...measured, verdict: await controlled(measured.verdict) }
   const leaks = result.verdict.kind === 'fail' && explains
-  const findings = leaks ? await inquiry.conclude(result) : NONE
+  const findings = leaks || isDoubt(result, values) ? await inquiry.conclude(result) : NONE
   const judgement = leaks ? compareWithList(allow, findings, values.tolerance) : undefined
-  const verdict = withList(besideOthers(result.verdict, context, 'memory grew', 'it'), judgement)
+  const found = leaks ? result.verdict : withPlace(result.verdict, findings)
+  const verdict = withList(besideOthers(found, context, 'memory grew', 'it'), judgement)
   const report = leakReport(verdict, findings, values.tolerance)
   return {
     verdict,
@@ -57,6 +64,17 @@ export async function runGrowth(
     ...(judgement?.kind === 'allowed' ? { allowed: reasons(allow, judgement.used) } : {}),
     notices: noticesOf(verdict, judgement, allow),
   }
+}
+
+/** Whether growth is what leaves it open. */
+function isDoubt({ verdict }: GrowthResult, { tolerance }: MemoryValues): boolean {
+  return verdict.kind === 'inconclusive' && verdict.evidence.perCall > tolerance
+}
+
+/** A doubt says in its one line where to look. */
+function withPlace(verdict: Verdict<GrowthEvidence>, findings: LeakFindings): Verdict<GrowthEvidence> {
+  if (verdict.kind !== 'inconclusive') return verdict
+  return { ...verdict, reason: `${verdict.reason}${whereToLook(findings)}` }
 }
 
 /** A known leak passes; one that cannot be compared with the list is a doubt, because it may be the known one. */

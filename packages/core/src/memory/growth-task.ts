@@ -24,6 +24,8 @@ export interface GrowthTask {
    * the subject further, from the index `result.calls` on. Must not throw.
    */
   readonly onLeak?: ((result: GrowthResult) => Promise<void>) | undefined
+  /** The same for growth that is left open. */
+  readonly onDoubt?: ((result: GrowthResult) => Promise<void>) | undefined
   readonly signal: AbortSignal
   /** Clock time by which the verdict must be there. */
   readonly deadline: number | undefined

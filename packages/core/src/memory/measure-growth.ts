@@ -1,32 +1,26 @@
 import { now } from '../realm.ts'
 import { runHookWithin } from '../subject.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
-import { type Attribution, attribute, MOST_STACKS } from './attribute.ts'
+import { type Attribution, attribute } from './attribute.ts'
 import { type Block, LEAST_BLOCKS } from './block.ts'
+import { BlockPlan } from './block-plan.ts'
 import { type CallPlan, discourageInlining, type Progress } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
-import { type Decision, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from './growth.ts'
+import { type Decision, type GrowthEvidence, judgeGrowth } from './growth.ts'
 import { noEvidence } from './growth-evidence.ts'
 import { isUnexplained } from './growth-proof.ts'
 import type { GrowthResult, GrowthTask } from './growth-task.ts'
 import { isNearlyFull, NEARLY_FULL } from './heap.ts'
 import { Limits, type OwnTime, openOwnTime, pausingClock } from './limits.ts'
-import { planBlock } from './plan.ts'
 import { Readings } from './readings.ts'
 import { refine } from './refine.ts'
 import { surroundings } from './surroundings.ts'
 import { TimedCalls } from './timed-calls.ts'
 
-/** Calls that a quick subject can make within its time: below, steps outweigh the growth. */
-const QUICK_CALLS = ENOUGH_CALLS
-
 /** What copies a collection that grows takes longer with each call: it is measured as a slow one from the start. */
 const SLOWING = 8
 
 const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'
-
-/** Calls of a block that was shortened to fit, at least. */
-const LEAST_SHORT_BLOCK = 8
 
 /** Collections within a block, at most: each of them takes as long as a reading. */
 const MOST_COLLECTIONS = 12
@@ -40,9 +34,11 @@ export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
     const run = new GrowthRun(task, collector, progress)
     try {
       const result = await run.run()
-      if (result.verdict.kind === 'fail' && task.onLeak !== undefined) {
+      const { kind } = result.verdict
+      const told = kind === 'fail' ? task.onLeak : kind === 'inconclusive' ? task.onDoubt : undefined
+      if (told !== undefined) {
         await run.close()
-        await task.onLeak(result)
+        await told(result)
       }
       return result
     } finally {
@@ -81,6 +77,7 @@ class GrowthRun {
   readonly #caveats: Caveat[] = []
   readonly #debugged: boolean
   readonly #calls: TimedCalls
+  readonly #blocks: BlockPlan
   #warmup = 0
   /** Calls between collections within a block, once they are wanted. */
   #segment: number | undefined
@@ -100,6 +97,7 @@ class GrowthRun {
     const callTimeout = patience(task)
     this.#plan = { subject, beforeEach, afterEach, signal, callTimeout, clock, isFull, isOver }
     this.#calls = new TimedCalls(this.#plan, progress, this.#own)
+    this.#blocks = new BlockPlan(task, this.#limits, this.#calls, progress)
     this.#readings = new Readings(collector, this.#limits, this.#caveats)
   }
 
@@ -115,13 +113,13 @@ class GrowthRun {
     const allocated = await this.#calls.warmUp(maxTime, warmup)
     // With a given warm-up, no call more than that.
     const probe = warmup === undefined ? () => this.#calls.probe(maxTime) : undefined
-    await this.#readings.start(allocated, this.#calls.plain, this.#isSlow(SLOWING), probe)
+    await this.#readings.start(allocated, this.#calls.plain, this.#blocks.isSlow(SLOWING), probe)
     this.#warmup = this.#progress.index
     if (isNearlyFull()) return this.#unsupported(NEARLY_FULL)
     const blocks: Block[] = []
     for (;;) {
-      const planned = this.#planned(blocks)
-      const count = this.#nextCount(blocks, planned)
+      const planned = this.#blocks.planned(blocks)
+      const count = this.#blocks.nextCount(blocks, planned)
       this.#limits.startBlock()
       this.#readings.startBlock()
       const made = await this.#makeBlock(count)
@@ -131,19 +129,19 @@ class GrowthRun {
       const counts = made > 0 && !(short && blocks.length >= LEAST_BLOCKS)
       const decision = await this.#close(blocks, counts ? made : 0, short || count < planned)
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
-      if ((blocks.length > 1 || this.#isSlow()) && isUnexplained(blocks.at(-1))) this.#segment ??= made
-      await this.#readings.coarsen(blocks, this.#callsToCome())
+      if ((blocks.length > 1 || this.#blocks.isSlow()) && isUnexplained(blocks.at(-1))) this.#segment ??= made
+      await this.#readings.coarsen(blocks, this.#blocks.callsToCome())
     }
   }
 
   /** Reads what the last calls left, and judges: first after one collection, thoroughly where that is not enough. */
   async #close(blocks: Block[], made: number, exhausted: boolean): Promise<Decision> {
     if (made > 0) blocks.push(await this.#readings.afterBlock(made))
-    const slow = this.#isSlow()
+    const slow = this.#blocks.isSlow()
     const situation = {
       warmup: this.#warmup,
       tolerance: this.#task.tolerance,
-      exhausted: exhausted || !this.#nextFits(blocks, slow),
+      exhausted: exhausted || !this.#blocks.nextFits(blocks, slow),
       slow,
       starved: this.#task.calls === undefined && this.#limits.isStarved,
       caveats: this.#caveats,
@@ -175,59 +173,21 @@ class GrowthRun {
     return made
   }
 
-  /** Calls of the next block. A slow subject whose time runs out gets the blocks that a verdict needs, but shorter. */
-  #planned(blocks: readonly Block[]): number {
-    const planned = planBlock(this.#progress.index, blocks.length, this.#calls.perCall, this.#task.maxTime)
-    const last = blocks.at(-1)
-    const fitting = Math.floor(this.#limits.left / this.#calls.perCall)
-    if (!this.#isSlow() || planned < fitting || last === undefined) return planned
-    const shorter = Math.floor((0.9 * fitting) / Math.max(1, LEAST_BLOCKS - blocks.length))
-    return blocks.length < LEAST_BLOCKS && shorter >= Math.max(LEAST_SHORT_BLOCK, last.calls / 4)
-      ? shorter
-      : planned
-  }
-
-  /** @param slowing - how many times slower it may become while it is measured. */
-  #isSlow(slowing = 1): boolean {
-    return this.#calls.perCall * slowing * QUICK_CALLS > this.#task.maxTime
-  }
-
-  /** As planned, unless the calls or the memory that are left are fewer. */
-  #nextCount(blocks: readonly Block[], planned: number): number {
-    const last = blocks.at(-1)
-    const grown = last === undefined ? 0 : Math.max(0, last.data, last.external, last.data + last.external)
-    const affordable = Math.max(8, this.#limits.affordable(last === undefined ? 0 : grown / last.calls))
-    const most = (this.#task.calls ?? Infinity) - this.#progress.index
-    return Math.min(planned, most, affordable)
-  }
-
-  /** Whether a whole next block fits: a shorter one would miss the doubling of a table. */
-  #fits(blocks: readonly Block[]): boolean {
-    const planned = this.#planned(blocks)
-    // Where memory is short, steps of tables do not count; three blocks are needed all the same.
-    const short = this.#nextCount(blocks, planned) < planned
-    if (short && (blocks.length >= LEAST_BLOCKS || this.#task.calls !== undefined)) return false
-    return planned * this.#calls.perCall < this.#limits.left
-  }
-
-  /** The same for the next block; a quick subject that is still undecided gets overtime for one more. */
-  #nextFits(blocks: readonly Block[], slow: boolean): boolean {
-    if (this.#fits(blocks)) return true
-    if (!slow) this.#limits.allowOvertime()
-    return this.#fits(blocks)
-  }
-
-  #callsToCome(): number {
-    const affordable = this.#limits.left / Math.max(this.#calls.perCall, 1e-4)
-    return Math.min(1.5 * ENOUGH_CALLS, affordable)
-  }
-
   async #result(verdict: Verdict<GrowthEvidence>): Promise<GrowthResult> {
-    const attribution =
-      verdict.kind === 'fail' && this.#task.attribute
-        ? await this.#attribute(verdict.evidence.perCall)
-        : undefined
+    const attribution = this.#task.attribute ? await this.#attributed(verdict) : undefined
     return { ...refine(verdict, attribution), calls: this.#progress.index }
+  }
+
+  /** A doubt is explained by what is known already: it has no time left. */
+  async #attributed(verdict: Verdict<GrowthEvidence>): Promise<Attribution | undefined> {
+    switch (verdict.kind) {
+      case 'fail':
+        return await this.#attribute(verdict.evidence.perCall)
+      case 'inconclusive':
+        return this.#limits.longCollection === undefined ? await this.#readings.alive() : undefined
+      default:
+        return undefined
+    }
   }
 
   async #attribute(retained: number): Promise<Attribution | undefined> {
@@ -240,7 +200,7 @@ class GrowthRun {
       collector: this.#collector,
       session,
       sampler,
-      early: { stacks: early.stacks.slice(0, MOST_STACKS), calls: early.calls, counted: false },
+      early,
       retained,
       perCall: this.#calls.perCall,
       deoptimise: !this.#debugged,

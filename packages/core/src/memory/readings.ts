@@ -1,6 +1,8 @@
 import type { Caveat } from '../verdict.ts'
+import { type Attribution, MOST_STACKS } from './attribute.ts'
 import type { Block, LiveBlock } from './block.ts'
 import type { Collector } from './collector.ts'
+import { untilFreed } from './freed-buffers.ts'
 import {
   type HeapReading,
   readHeap,
@@ -14,17 +16,11 @@ import { allocateMark } from './live.ts'
 import { LiveSpans } from './live-spans.ts'
 import { isCostly, planAffordableInterval, planInterval, planLongInterval, planSamples } from './plan.ts'
 import { largeHeap, NO_INSPECTOR, SAMPLER_TAKEN } from './reading-caveats.ts'
-import { type LiveStack, liveStacks, Sampler } from './sampler.ts'
+import { liveStacks, Sampler } from './sampler.ts'
 import { MOST_ROUNDS, settle, standsStill, turns } from './settle.ts'
-
-/** Stacks kept of the first profile. What is kept while measuring is memory too. */
-const EARLY_STACKS = 8
 
 /** Bytes by which a thorough reading may be lower than a quick one, as a share of what grew, before it lags. */
 const LAG = 0.1
-
-/** Growth of external memory in the warm-up above which some of it may be dead, in bytes. */
-const MUCH_EXTERNAL = 512 * 1024
 
 /** Size of a mark, as a multiple of the sampler's interval, which may become coarser, and in bytes. */
 const MARK = 64
@@ -42,12 +38,14 @@ export class Readings {
   lags = false
   sampler: Sampler | undefined
   /** The heaviest stacks of the first block, before V8 optimised anything. */
-  early: { readonly stacks: readonly LiveStack[]; readonly calls: number } | undefined
+  early: Attribution | undefined
   /** Alive until the next reading, where the samples of the block are told by it; nobody else reads it. */
   mark: unknown[] = []
   readonly #collector: Collector
   readonly #limits: Limits
   readonly #caveats: Caveat[]
+  /** Calls since the sampler began. */
+  #sampledCalls = 0
   #reading: HeapReading = { data: 0, external: 0 }
   #before: HeapReading = this.#reading
   /** Readings that count after a full collection of their own, without what reading a profile leaves: see `start`. */
@@ -107,31 +105,15 @@ export class Readings {
       await turns()
       // Read for nothing: what our own code and V8 allocate at first use is there before the first reading.
       const profile = await this.sampler.profile()
-      liveStacks(profile, EARLY_STACKS)
+      liveStacks(profile, MOST_STACKS)
       this.#spans.next(profile, this.#interval, 1)
       this.#spans.forget()
-      if (!slow) this.#reading = await this.#untilFreed(this.sampler)
+      if (!slow) this.#reading = await untilFreed(this.sampler, this.#externalBefore)
     })
     // Without a sampler, what V8 built to answer whether another profiler runs goes with the second collection only.
     if (slow || this.sampler === undefined) this.#reading = await this.#settle(this.sampler === undefined)
     const long = this.#limits.longCollection
     if (long !== undefined) this.#caveats.push(largeHeap(long))
-  }
-
-  /**
-   * Buffers of dead objects are freed by a collection after the one that found them dead, and a first reading above
-   * the truth would hide growth: where the calls so far used external memory, collects until it no longer falls.
-   */
-  async #untilFreed(sampler: Sampler): Promise<HeapReading> {
-    let reading = readOldHeap()
-    for (let round = 0; round < 3 && reading.external - this.#externalBefore > MUCH_EXTERNAL; round += 1) {
-      await turns()
-      await sampler.profile()
-      const { external } = reading
-      reading = readOldHeap()
-      if (external - reading.external < MUCH_EXTERNAL / 16) break
-    }
-    return reading
   }
 
   /** The calls of a block follow. There is one mark at each reading, so that it does not count. */
@@ -175,7 +157,8 @@ export class Readings {
     this.#reading = this.#readOld()
     const live = this.#spans.next(profile, this.#interval, calls)
     if (this.#spans.lags) this.lags = true
-    this.early ??= { stacks: liveStacks(profile, EARLY_STACKS), calls }
+    this.early ??= { stacks: liveStacks(profile, MOST_STACKS), calls, counted: false }
+    this.#sampledCalls += calls
     return live
   }
 
@@ -224,6 +207,13 @@ export class Readings {
     await this.#startSampler(interval)
   }
 
+  /** What has stayed since the sampler began, without further calls; `undefined` where it saw none. */
+  async alive(): Promise<Attribution | undefined> {
+    const calls = this.#sampledCalls
+    if (this.sampler === undefined || calls === 0) return undefined
+    return { stacks: liveStacks(await this.sampler.profile(), MOST_STACKS), calls, counted: false }
+  }
+
   /** Twice does no harm. */
   async close(): Promise<void> {
     this.mark = []
@@ -234,6 +224,7 @@ export class Readings {
   async #startSampler(interval: number): Promise<void> {
     if (this.sampler === undefined) return
     this.#interval = interval
+    this.#sampledCalls = 0
     this.#spans.restart()
     if (await this.sampler.start(interval)) return
     this.sampler = undefined

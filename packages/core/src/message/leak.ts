@@ -24,18 +24,17 @@ export function leakReport(verdict: Verdict<GrowthEvidence>, cause: Cause, toler
     expected,
     received,
     evidence: evidenceRows(evidence),
-    explanation: leaks
-      ? causeRows(cause, evidence.channel === 'external' ? undefined : evidence.perCall)
-      : [],
+    explanation:
+      leaks || cause.sites !== undefined
+        ? causeRows(cause, evidence.channel === 'external' ? undefined : evidence.perCall)
+        : [],
     next: leaks ? nextSteps(evidence, cause) : [],
   }
 }
 
-function claimOf(
-  verdict: Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported' }>,
-  { holders, suspect }: Cause,
-): string {
+function claimOf(verdict: Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported' }>, cause: Cause): string {
   const { evidence } = verdict
+  const { holders, suspect } = cause
   switch (verdict.kind) {
     case 'pass':
       return verdict.caveats.some(({ code }) => code === 'ALLOWED_LEAK')
@@ -48,6 +47,16 @@ function claimOf(
     case 'inconclusive':
       return `may leak: ${verdict.reason}`
   }
+}
+
+/** Of a doubt, for the one line that is seen of it: what may grow, and where to look; empty where that is not known. */
+export function whereToLook({ holders, sites }: Cause): string {
+  const [site] = sites ?? []
+  const much = site !== undefined && site.share <= 0.5 ? `${Math.round(site.share * 100)} %` : 'most'
+  const allocated =
+    site === undefined ? '' : `; ${much} of what stays was allocated in ${site.function} (${site.location})`
+  const ended = holders?.kind === 'found' && holders.groups.length === 0
+  return `${allocated}${whatGrows(holders)}${ended ? '; further calls left no object behind' : ''}`
 }
 
 /** The class that retains most, and its holder, in a few words. */

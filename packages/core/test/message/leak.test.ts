@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Block, GrowthEvidence } from '../../src/memory/growth.ts'
 import type { AllocationSite } from '../../src/memory/sites.ts'
-import { leakReport } from '../../src/message/leak.ts'
+import { leakReport, whereToLook } from '../../src/message/leak.ts'
 import type { Cause } from '../../src/message/leak-cause.ts'
 import { PLAIN, renderFailure } from '../../src/message/render.ts'
 import type { Verdict } from '../../src/verdict.ts'
@@ -233,7 +233,7 @@ describe('the words of a growth verdict', () => {
     expect(next[0]).toContain('the objects of the subject')
   })
 
-  test('inconclusive: the doubt, no sites, no advice', () => {
+  test('inconclusive: the doubt, and where to look; no advice', () => {
     const reason = 'the growth slowed down from block to block'
     expect(rendered({ kind: 'inconclusive', reason, evidence, caveats: [] }, [site])).toMatchInlineSnapshot(`
       "expect(subject).toNotLeakMemory()
@@ -243,8 +243,30 @@ describe('the words of a growth verdict', () => {
         expected     at most 16 B per call
         received     48 B per call in 3,000 calls
         growth       144 KB in 2 blocks of calls: 48 B × 1,000, 48 B × 2,000
-        settled      full collections after each block; 64 calls of warm-up not counted"
+        settled      full collections after each block; 64 calls of warm-up not counted
+
+        allocated in open (src/session.ts:3:8) through lru-cache, 1.00 objects and 48 B per call
+        called from  handle (src/server.ts:9:1)
+
+        > 3 | open()
+            | ^
+
+        fingerprint  site-1a2b3c4d"
     `)
+  })
+
+  test('a doubt says where to look, as far as that is known', () => {
+    const where = (parts: Partial<Cause>): string => whereToLook({ ...NONE, ...parts })
+    expect(where({})).toBe('')
+    expect(where({ sites: [] })).toBe('')
+    expect(where({ sites: [site] })).toBe('; most of what stays was allocated in open (src/session.ts:3:8)')
+    expect(where({ sites: [{ ...site, share: 0.4 }] })).toBe(
+      '; 40 % of what stays was allocated in open (src/session.ts:3:8)',
+    )
+    const holders = { kind: 'found', groups: [], more: 0, lines: () => [] } as const
+    expect(where({ sites: [site], holders })).toBe(
+      '; most of what stays was allocated in open (src/session.ts:3:8); further calls left no object behind',
+    )
   })
 
   test('pass: what is retained, rounded to a tenth of a byte', () => {

@@ -1,0 +1,81 @@
+import { type Block, LEAST_BLOCKS } from './block.ts'
+import type { Progress } from './calls.ts'
+import { ENOUGH_CALLS } from './growth.ts'
+import type { GrowthTask } from './growth-task.ts'
+import type { Limits } from './limits.ts'
+import { planBlock } from './plan.ts'
+import type { TimedCalls } from './timed-calls.ts'
+
+/** Calls that a quick subject can make within its time: below, steps outweigh the growth. */
+const QUICK_CALLS = ENOUGH_CALLS
+
+/** Calls of a block that was shortened to fit, at least. */
+const LEAST_SHORT_BLOCK = 8
+
+/** How many calls the next block has, and whether one more fits into the time and the memory that are left. */
+export class BlockPlan {
+  readonly #task: Pick<GrowthTask, 'maxTime' | 'calls'>
+  readonly #limits: Limits
+  readonly #calls: TimedCalls
+  readonly #progress: Progress
+
+  constructor(
+    task: Pick<GrowthTask, 'maxTime' | 'calls'>,
+    limits: Limits,
+    calls: TimedCalls,
+    progress: Progress,
+  ) {
+    this.#task = task
+    this.#limits = limits
+    this.#calls = calls
+    this.#progress = progress
+  }
+
+  /** Calls of the next block. A slow subject whose time runs out gets the blocks that a verdict needs, but shorter. */
+  planned(blocks: readonly Block[]): number {
+    const planned = planBlock(this.#progress.index, blocks.length, this.#calls.perCall, this.#task.maxTime)
+    const last = blocks.at(-1)
+    const fitting = Math.floor(this.#limits.left / this.#calls.perCall)
+    if (!this.isSlow() || planned < fitting || last === undefined) return planned
+    const shorter = Math.floor((0.9 * fitting) / Math.max(1, LEAST_BLOCKS - blocks.length))
+    return blocks.length < LEAST_BLOCKS && shorter >= Math.max(LEAST_SHORT_BLOCK, last.calls / 4)
+      ? shorter
+      : planned
+  }
+
+  /** @param slowing - how many times slower it may become while it is measured. */
+  isSlow(slowing = 1): boolean {
+    return this.#calls.perCall * slowing * QUICK_CALLS > this.#task.maxTime
+  }
+
+  /** As planned, unless the calls or the memory that are left are fewer. */
+  nextCount(blocks: readonly Block[], planned: number): number {
+    const last = blocks.at(-1)
+    const grown = last === undefined ? 0 : Math.max(0, last.data, last.external, last.data + last.external)
+    const affordable = Math.max(8, this.#limits.affordable(last === undefined ? 0 : grown / last.calls))
+    const most = (this.#task.calls ?? Infinity) - this.#progress.index
+    return Math.min(planned, most, affordable)
+  }
+
+  /** Whether a whole next block fits: a shorter one would miss the doubling of a table. */
+  #fits(blocks: readonly Block[]): boolean {
+    const planned = this.planned(blocks)
+    // Where memory is short, steps of tables do not count; three blocks are needed all the same.
+    const short = this.nextCount(blocks, planned) < planned
+    if (short && (blocks.length >= LEAST_BLOCKS || this.#task.calls !== undefined)) return false
+    return planned * this.#calls.perCall < this.#limits.left
+  }
+
+  /** The same for the next block; a quick subject that is still undecided gets overtime for one more. */
+  nextFits(blocks: readonly Block[], slow: boolean): boolean {
+    if (this.#fits(blocks)) return true
+    if (!slow) this.#limits.allowOvertime()
+    return this.#fits(blocks)
+  }
+
+  /** Calls that the time left allows, as far as a verdict may need them. */
+  callsToCome(): number {
+    const affordable = this.#limits.left / Math.max(this.#calls.perCall, 1e-4)
+    return Math.min(1.5 * ENOUGH_CALLS, affordable)
+  }
+}
