@@ -14,16 +14,16 @@ const LOOP_RESOLUTION = 10
 /** ms to wait before each further collection. */
 const PATIENCE: readonly number[] = [0, 5, 10]
 
-/** ms to wait once more each where no reading was exact: a compiler in the background is slow on a busy machine. */
-const MORE_PATIENCE: readonly number[] = [20, 40, 80]
+/** ms to wait once more where no reading was exact: a compiler in the background is slow on a busy machine. */
+const MORE_PATIENCE = 20
 
 /** A reading, and whether all of it are objects. */
 interface ExactReading extends HeapReading {
   readonly exact: boolean
 }
 
-/** Bytes that are free in the old generation of any heap that was swept; V8's pages have 256 KB. */
-const FREE = 64 * 1024
+/** Bytes that are free in the old generation of any heap; V8's pages have 256 KB. */
+const FREE = 48 * 1024
 
 /**
  * V8 counts what it has set aside to allocate from, up to a page of 256 KB, as used. It has then taken nearly all that was
@@ -76,18 +76,14 @@ export class BoundaryReader {
     let best = await this.#collect()
     const single = now() - start
     this.#cost = this.#cost === 0 ? single : (this.#cost + single) / 2
-    // While the compiler works a part of what it took may be back already: one exact reading after another shows that all is.
-    let [before, sure] = [best, best.exact]
-    for (const wait of [...PATIENCE, ...MORE_PATIENCE]) {
-      if (sure && (enough(best) || MORE_PATIENCE.includes(wait))) break
+    for (const wait of [...PATIENCE, MORE_PATIENCE]) {
+      if (best.exact && (enough(best) || wait === MORE_PATIENCE)) break
       if (wait > 0) await pause(wait)
       const next = await this.#collect()
       // No test has run in between: what stands higher is not of objects.
-      if (isLower(next, best)) best = next
-      sure ||= before.exact && next.exact
-      before = next
+      if (best.exact === next.exact ? isLower(next, best) : next.exact) best = next
     }
-    this.#exact = sure
+    this.#exact = best.exact
     const read = { ...lightReading(), external: best.external, live: best.data }
     this.#loop.reset()
     return read
