@@ -57,6 +57,27 @@ describe.skipIf(noDatabase !== undefined)('statements to PostgreSQL', () => {
     expect(messageOf(() => expect(probe).toReturnAtMostRows(29))).toContain('select * from lines')
   })
 
+  test('a transaction that is left open keeps its locks, and is named; the server agrees', async ({
+    open,
+    observeQueries,
+  }) => {
+    const pool = open({ max: 1 })
+    const probe = observeQueries({ sources: [pool] })
+    const state = async (): Promise<string> => {
+      const { rows } = await pool.query(
+        "select pg_current_xact_id_if_assigned() is not null as written, now() < clock_timestamp() - interval '20 ms' as old",
+      )
+      return rows[0].old ? 'in a transaction' : 'in none'
+    }
+    await pool.query('begin')
+    await pool.query('select pg_sleep(0.05)')
+    expect(await state()).toBe('in a transaction')
+    expect(messageOf(() => expect(probe).toLeaveNoOpenTransaction())).toMatch(/DB-04[\s\S]*open\s+begin/)
+    await expect(pool.query('commit; select 1 / 0')).rejects.toThrow('division by zero')
+    expect(await state()).toBe('in none')
+    expect(probe).toLeaveNoOpenTransaction()
+  })
+
   test('a slow statement is named, with the line that sent it', async ({ open, observeQueries }) => {
     const pool = open({ max: 1 })
     const probe = observeQueries({ sources: [pool] })

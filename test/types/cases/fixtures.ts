@@ -80,6 +80,7 @@ test('matchers on every kind of probe', async ({
   expect(queries).toExecuteAtMostQueries(2)
   expect(queries).toHaveNoSlowQueries('100ms')
   expect(queries).toReturnAtMostRows()
+  expect(queries).toLeaveNoOpenTransaction()
   const scaled: Promise<void> = expect((rows: number) => rows).toHaveNoNPlusOne({ probe: queries })
   await scaled
   // @ts-expect-error queries are counted
