@@ -9,6 +9,9 @@ const OVERTIME = 1.5
 const RESERVE = 700
 const RESERVED_COLLECTIONS = 6
 
+/** ms without which a message comes too late. */
+const LEAST_RESERVE = 200
+
 /** ms for a collection above which collections have time of their own. */
 const LONG_COLLECTION = 60
 
@@ -98,6 +101,11 @@ export class Limits {
   /** ms kept free before the deadline. */
   get reserve(): number {
     return RESERVE + RESERVED_COLLECTIONS * this.#longest
+  }
+
+  /** Whether so many collections end before the deadline, as long as the longest so far, and the runner still gets its message. */
+  hasTimeFor(collections: number): boolean {
+    return this.#clock() + collections * this.#longest + LEAST_RESERVE < this.#deadline
   }
 
   /** A quick subject that is still undecided gets overtime. */

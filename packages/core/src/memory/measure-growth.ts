@@ -22,6 +22,15 @@ const SLOWING = 8
 
 const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'
 
+/** Why there is no verdict where a collection takes so long that the test's own time would be up before the next has ended. */
+const TOO_LATE = "collections take too long for the test's own time limit; raise that"
+
+/** Collections of a thorough settling. */
+const SETTLING = 3
+
+/** Collections of an attribution by further calls. */
+const ATTRIBUTING = 4
+
 /** Collections within a block, at most: each of them takes as long as a reading. */
 const MOST_COLLECTIONS = 12
 
@@ -63,6 +72,13 @@ function patience({ maxTime, deadline }: GrowthTask): number {
 
 function verdictOf(decision: Decision): Verdict<unknown>['kind'] | undefined {
   return decision.kind === 'verdict' ? decision.verdict.kind : undefined
+}
+
+/** Nothing is proven before collections have settled. */
+function unsettled(decision: Decision): Decision {
+  if (decision.kind !== 'verdict' || decision.verdict.kind !== 'fail') return decision
+  const { evidence, caveats } = decision.verdict
+  return { kind: 'verdict', verdict: { kind: 'inconclusive', reason: TOO_LATE, evidence, caveats } }
 }
 
 class GrowthRun {
@@ -123,11 +139,13 @@ class GrowthRun {
       this.#limits.startBlock()
       this.#readings.startBlock()
       const made = await this.#makeBlock(count)
-      if (made === 0 && blocks.length === 0) return this.#withoutCalls()
+      if (made === 0 && blocks.length === 0) return this.#withoutVerdict(NO_CALLS)
       // A block that the time cut short may lack the doubling of a table; where there are enough, it is left out.
       const short = made < count
-      const counts = made > 0 && !(short && blocks.length >= LEAST_BLOCKS)
-      const decision = await this.#close(blocks, counts ? made : 0, short || count < planned)
+      const late = !this.#limits.hasTimeFor(1)
+      if (late && blocks.length === 0) return this.#withoutVerdict(TOO_LATE)
+      const counts = made > 0 && !late && !(short && blocks.length >= LEAST_BLOCKS)
+      const decision = await this.#close(blocks, counts ? made : 0, late || short || count < planned)
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
       if ((blocks.length > 1 || this.#blocks.isSlow()) && isUnexplained(blocks.at(-1))) this.#segment ??= made
       await this.#readings.coarsen(blocks, this.#blocks.callsToCome())
@@ -155,6 +173,8 @@ class GrowthRun {
     const verdict = verdictOf(decision)
     if (verdict === 'pass') return decision
     if (blocks.length > 1 && decision.kind === 'continue' && !this.#readings.lags) return decision
+    if (!this.#limits.hasTimeFor(SETTLING))
+      return unsettled(judgeGrowth(blocks, { ...situation, exhausted: true }))
     blocks.push(await this.#readings.settled(blocks.pop() as Block, verdict === 'fail'))
     return judgeGrowth(blocks, situation)
   }
@@ -182,9 +202,13 @@ class GrowthRun {
   async #attributed(verdict: Verdict<GrowthEvidence>): Promise<Attribution | undefined> {
     switch (verdict.kind) {
       case 'fail':
-        return await this.#attribute(verdict.evidence.perCall)
+        return this.#limits.hasTimeFor(ATTRIBUTING)
+          ? await this.#attribute(verdict.evidence.perCall)
+          : this.#readings.early
       case 'inconclusive':
-        return this.#limits.longCollection === undefined ? await this.#readings.alive() : undefined
+        return this.#limits.longCollection === undefined && this.#limits.hasTimeFor(1)
+          ? await this.#readings.alive()
+          : undefined
       default:
         return undefined
     }
@@ -208,10 +232,10 @@ class GrowthRun {
     })
   }
 
-  #withoutCalls(): GrowthResult {
+  #withoutVerdict(reason: string): GrowthResult {
     const evidence = noEvidence(this.#warmup, this.#task.tolerance)
     return {
-      verdict: { kind: 'inconclusive', reason: NO_CALLS, evidence, caveats: this.#caveats },
+      verdict: { kind: 'inconclusive', reason, evidence, caveats: this.#caveats },
       calls: this.#progress.index,
       attribution: undefined,
     }
