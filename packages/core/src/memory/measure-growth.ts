@@ -22,13 +22,12 @@ const SLOWING = 8
 
 const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'
 
-/** Why there is no verdict where a collection takes so long that the test's own time would be up before the next has ended. */
+/** The next collection would not have ended by then. */
 const TOO_LATE = "collections take too long for the test's own time limit; raise that"
 
 /** Collections of a thorough settling. */
 const SETTLING = 3
-
-/** Collections of an attribution by further calls. */
+/** And of an attribution by further calls. */
 const ATTRIBUTING = 4
 
 /** Collections within a block, at most: each of them takes as long as a reading. */
