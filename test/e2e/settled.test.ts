@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Runner } from './homes.ts'
 import { jestConfig, type Run, runInline, vitestConfig } from './run-inline.ts'
 
-const SETTLED = "{ snapshots: 'settled', leaks: 'fail', maxOverhead: 50 }"
+const SETTLED = "{ snapshots: 'settled', leaks: 'fail', maxOverhead: 100 }"
 
 function run(runner: Runner, files: Record<string, string>, options = SETTLED): Promise<Run> {
   const isVitest = runner.startsWith('vitest')

@@ -46,7 +46,7 @@ test.each(['vitest4', 'vitest3'] as const)('%s: no test fails for a leak', async
   const dir = join(homeOf(runner), 'cases', `watch-leak-${process.pid}`)
   mkdirSync(dir, { recursive: true })
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
-  const options = "{ snapshots: 'settled', leaks: 'fail', maxOverhead: 50 }"
+  const options = "{ snapshots: 'settled', leaks: 'fail', maxOverhead: 100 }"
   writeFileSync(join(dir, 'vitest.config.mjs'), vitestConfig('globals: true', options))
   const leaking = `
     const kept = []
@@ -65,7 +65,7 @@ test.each(['jest30', 'jest29'] as const)('%s: no test fails for a leak', async (
   const dir = join(homeOf(runner), 'cases', `watch-leak-${process.pid}`)
   mkdirSync(dir, { recursive: true })
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
-  const qtests = { snapshots: 'settled', leaks: 'fail', maxOverhead: 50 }
+  const qtests = { snapshots: 'settled', leaks: 'fail', maxOverhead: 100 }
   writeFileSync(join(dir, 'package.json'), '{ "private": true }\n')
   writeFileSync(join(dir, 'jest.config.js'), jestConfig({ testEnvironmentOptions: { qtests } }))
   const leaking = `

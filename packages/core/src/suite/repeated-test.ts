@@ -80,7 +80,7 @@ export class RepeatedTest {
       ({ data, external }) => data - before.heap < grown && external - before.external < grown,
     )
     this.#last = reading
-    const found = this.#sampler === undefined ? undefined : blame(await this.#sampler.profile())
+    const found = this.#rule.sampling && this.#sampler ? blame(await this.#sampler.profile()) : undefined
     this.#readings.push({
       repetitions: this.#repetitions,
       heap: reading.live,
@@ -119,7 +119,8 @@ export class RepeatedTest {
     const interval = Math.round(Math.max(least, Math.min(MOST_INTERVAL, grown / SAMPLES)))
     this.#sampledSince = this.#repetitions
     this.#sampler = await this.#reader.sample(interval)
-    if (this.#sampler !== undefined) this.#readings[this.#readings.length - 1] = { ...after, sampled: 0 }
+    if (this.#rule.sampling && this.#sampler !== undefined)
+      this.#readings[this.#readings.length - 1] = { ...after, sampled: 0 }
   }
 
   async #convict({ heap, external, rates }: Extract<RepetitionVerdict, { kind: 'leak' }>): Promise<Outcome> {

@@ -17,6 +17,8 @@ export interface RepetitionRule {
    * reading that has risen.
    */
   readonly acquitting: 1 | 2
+  /** Whether samples are read after each block: what that leaves makes the next readings uneven, and takes time. */
+  readonly sampling: boolean
 }
 
 /** Of `snapshots: 'settled'`: two repetitions acquit most tests, forty-six convict; sixteen more where those were uneven. */
@@ -29,10 +31,17 @@ type Wanted = Pick<SuiteWatchOptions, 'by' | 'repetitions' | 'tolerance'>
 /** @param risen - the first reading stands higher than what was read before the test first ran. */
 export function repetitionRule({ by, repetitions, tolerance }: Wanted, risen: boolean): RepetitionRule {
   if (by === 'settled')
-    return { tolerance, warmup: 0, blocks: SETTLED_BLOCKS, least: SETTLED_LEAST, acquitting: 1 }
+    return {
+      tolerance,
+      warmup: 0,
+      blocks: SETTLED_BLOCKS,
+      least: SETTLED_LEAST,
+      acquitting: 1,
+      sampling: false,
+    }
   const warmup = Math.max(1, Math.min(4, Math.floor(repetitions / 4)))
   const blocks = huntBlocks(repetitions, warmup, risen)
-  return { tolerance, warmup, blocks, least: repetitions, acquitting: 2 }
+  return { tolerance, warmup, blocks, least: repetitions, acquitting: 2, sampling: true }
 }
 
 /**

@@ -15,8 +15,9 @@ export interface Window {
 }
 
 const GROWING_FROM = 1 / 20
-// One may be the table of a Map, which is new where it has doubled, and holds all that the calls have put into it.
-const LEAST_GROWING = 2
+// Of few calls some may be tables of Maps, which are new where they have doubled, and hold all that the calls have put into them.
+const LEAST_GROWING = 10
+const GROWING_OF_FEW = 1 / 4
 const PATHS_PER_CLASS = 3
 // Reading every instance's path would cost more than it tells; the first thousands say how most are held.
 const PATHS_READ_PER_CLASS = 5_000
@@ -146,7 +147,8 @@ function rank(tally: Tally, calls: number): number {
 
 function kindOf(tally: Tally, calls: number): GrowingClass['kind'] {
   if (tally.warmUp) return 'warm-up'
-  return tally.nodes.length >= Math.max(LEAST_GROWING, calls * GROWING_FROM) ? 'growing' : 'occasional'
+  const least = Math.max(calls * GROWING_FROM, Math.min(LEAST_GROWING, calls * GROWING_OF_FEW))
+  return tally.nodes.length >= least ? 'growing' : 'occasional'
 }
 
 function describe(tally: Tally, calls: number, paths: readonly RetainingPath[]): GrowingClass {
