@@ -84,7 +84,8 @@ export function explainGrowth(
 
   const { pathTo } = stepsOf(graph, roots, tree, scopes)
   const ranked = [...tallies.values()].sort(
-    (a, b) => rank(a, calls) - rank(b, calls) || b.retained - a.retained,
+    (a, b) =>
+      rank(a, calls) - rank(b, calls) || Number(isTable(a)) - Number(isTable(b)) || b.retained - a.retained,
   )
   const shown = ranked.slice(0, limit)
   const classes = shown.map((tally): GrowingClass => {
@@ -139,6 +140,11 @@ function attributeContents(
       tally.owners.set(above.className, (tally.owners.get(above.className) ?? 0) + 1)
     }
   }
+}
+
+/** Tables of collections, all of one class: one that is new holds what the calls have put into it, which says more. */
+function isTable({ className }: Tally): boolean {
+  return className === '(array)'
 }
 
 function rank(tally: Tally, calls: number): number {
