@@ -135,7 +135,7 @@ function attributeContents(
       if (above === undefined || credited.has(above)) continue
       credited.add(above)
       above.retained += bytes
-      if (owned || kindOf(above, calls) !== 'growing') continue
+      if (owned || isTable(above) || kindOf(above, calls) !== 'growing') continue
       owned = true
       tally.owners.set(above.className, (tally.owners.get(above.className) ?? 0) + 1)
     }
