@@ -168,7 +168,7 @@ describe.each(['vitest4', 'jest30'] as const)('%s', (runner) => {
 
   test('maxOverhead bounds what repeating takes: too dear to be judged is no leak, and the price is told', async () => {
     const files = { 'a.test.js': LEAKING, 'store.js': STORE }
-    const { exitCode, records, text } = await run(runner, files, SETTLED.replace('50', '0.05'))
+    const { exitCode, records, text } = await run(runner, files, SETTLED.replace('100', '0.05'))
     expect(exitCode).toBe(0)
     const [file] = fileRecords(records)
     expect(file?.leaks).toEqual([])
