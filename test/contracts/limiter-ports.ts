@@ -124,7 +124,10 @@ export const asyncMutex =
   (Semaphore: Loose): MakeLimiter =>
   ({ concurrency }) => {
     const semaphore = new Semaphore(concurrency)
-    return { submit: (fn) => semaphore.runExclusive(() => fn()), clear: () => semaphore.cancel() }
+    return {
+      submit: (fn, { weight = 1 } = {}) => semaphore.runExclusive(() => fn(), weight),
+      clear: () => semaphore.cancel(),
+    }
   }
 
 /** The rate limit of async-sema. */

@@ -1,5 +1,6 @@
 import { checkContract, type LimiterCaps, type MakeLimiter, rateLimiterContract } from '@qtests/fixtures'
 import { Semaphore } from 'async-mutex'
+import { Semaphore as Semaphore041 } from 'async-mutex-0.4.1'
 import { RateLimit, Sema } from 'async-sema'
 import Bottleneck from 'bottleneck'
 import Bottleneck215 from 'bottleneck-2.15.0'
@@ -16,6 +17,8 @@ import PQueue900 from 'p-queue-9.0.0'
 import PQueue901 from 'p-queue-9.0.1'
 import PQueue910 from 'p-queue-9.1.0'
 import PQueue911 from 'p-queue-9.1.1'
+import PQueue932 from 'p-queue-9.3.2'
+import PQueue933 from 'p-queue-9.3.3'
 import PQueue10 from 'p-queue-10'
 import { pRateLimit as pRateLimitOf } from 'p-ratelimit'
 import pThrottleOf from 'p-throttle'
@@ -50,6 +53,7 @@ async function failuresOf(make: MakeLimiter, caps: LimiterCaps): Promise<readonl
 }
 
 const FLEXIBLE: LimiterCaps = { rate: 'fixed', overflow: 'reject', keys: true, retryAfter: true }
+const SEMAPHORE: LimiterCaps = { concurrency: true, clear: 'settles', weights: true }
 const QUEUE: LimiterCaps = { concurrency: true, abort: true, clear: 'abandons' }
 
 describe('a defect that was released, and its fix', () => {
@@ -68,6 +72,12 @@ describe('a defect that was released, and its fix', () => {
     // p-queue#241, there since the first: aborted while it waits, settled when its turn comes.
     ['p-queue 9.1.0', pQueue(PQueue910), QUEUE, ['RL-04/at-once']],
     ['p-queue 9.1.1', pQueue(PQueue911), QUEUE, []],
+    // p-queue#251: who came in a new window waited for one more, counted from the last call.
+    ['p-queue 9.3.2', pQueue(PQueue932), { rate: 'fixed' }, ['RL-01/room']],
+    ['p-queue 9.3.3', pQueue(PQueue933), { rate: 'fixed' }, []],
+    // Light calls passed heavy ones for as long as they came.
+    ['async-mutex 0.4', asyncMutex(Semaphore041), SEMAPHORE, ['RL-03/weights']],
+    ['async-mutex 0.5', asyncMutex(Semaphore), SEMAPHORE, []],
     // A bulkhead whose waiting call was aborted never ran another one.
     [
       'cockatiel 3.2.1',
@@ -83,13 +93,13 @@ describe('a defect that was released, and its fix', () => {
       'p-throttle 8.0, strict',
       pThrottle(pThrottle800, { strict: true }),
       { rate: 'sliding' },
-      ['RL-01/late', 'RL-07/long'],
+      ['RL-01/room', 'RL-01/late', 'RL-07/long'],
     ],
     [
       'p-throttle 8.1, strict',
       pThrottle(pThrottle810, { strict: true }),
       { rate: 'sliding' },
-      ['RL-07/long'],
+      ['RL-01/room', 'RL-07/long'],
     ],
     // rate-limiter-flexible#238: a key whose time was over counted on as long as its timer had not fired.
     ['rate-limiter-flexible 3.0.4', flexible(RateLimiterMemory304), FLEXIBLE, ['RL-08/blocked']],
@@ -145,10 +155,15 @@ describe('what is right today passes, and what is open is found', () => {
       [],
     ],
     ['p-throttle', pThrottle(pThrottleOf), { rate: 'fixed' }, []],
-    ['p-throttle, strict', pThrottle(pThrottleOf, { strict: true }), { rate: 'sliding' }, ['RL-07/long']],
+    // It spaces what is left of a queue, so that a window has room while calls wait.
+    [
+      'p-throttle, strict',
+      pThrottle(pThrottleOf, { strict: true }),
+      { rate: 'sliding' },
+      ['RL-01/room', 'RL-07/long'],
+    ],
     ['async-sema', semaphore(Sema), { concurrency: true }, []],
     ['async-sema, rate', semaRate(RateLimit), { rate: 'fixed' }, []],
-    ['async-mutex', asyncMutex(Semaphore), { concurrency: true, clear: 'settles' }, []],
     // What throws at once, without a promise, is nobody's in the first, and keeps its slot in these two.
     ['p-ratelimit, rate', pRateLimit(pRateLimitOf), { rate: 'fixed' }, ['RL-01/throws']],
     ['p-ratelimit, concurrency', pRateLimit(pRateLimitOf), { concurrency: true }, ['RL-02/throws']],
