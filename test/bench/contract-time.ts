@@ -14,13 +14,19 @@ import {
   createClock,
   load,
   loadGeneratorContract,
+  type PoolSpec,
+  periodicTaskContract,
+  poolContract,
   rateLimiterContract,
 } from '@qtests/fixtures'
-import { mapLike } from '../contracts/cache-ports.ts'
-import { semaphore } from '../contracts/limiter-ports.ts'
+import { lruCache } from '../contracts/cache-ports.ts'
+import { pQueue } from '../contracts/limiter-ports.ts'
+import { setIntervalTasks } from '../contracts/periodic-ports.ts'
+import { LIBRARIES } from '../contracts/pool-ports.ts'
 import { CAPABILITIES, referenceBreaker } from '../contracts/reference-breaker.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 5)
+const WARMUP = 3
 const HOUR = 3_600_000
 const require = createRequire(new URL('../contracts/package.json', import.meta.url))
 
@@ -35,6 +41,7 @@ const median = (values: readonly number[]): number =>
 
 /** Libraries as they stand around for an hour: what each keeps ticking. */
 const IDLE: Record<string, () => unknown> = {
+  'a timer each second that does nothing: what the clock itself takes': () => setInterval(() => {}, 1_000),
   'a breaker of opossum, open, half-open after 30 s': () => {
     const CircuitBreaker = require('opossum-9.0.0')
     const breaker = new CircuitBreaker(() => Promise.reject(new Error('down')), { resetTimeout: 30_000 })
@@ -64,20 +71,38 @@ console.log(
 console.log('\nOne hour:')
 for (const [name, start] of Object.entries(IDLE)) {
   const costs: number[] = []
-  // One more, for the compiler.
-  for (let round = 0; round <= ROUNDS; round++) {
+  // Some more, for the compiler.
+  for (let round = -WARMUP; round < ROUNDS; round++) {
     const clock = createClock()
     await start()
     costs.push(await cpuMs(() => clock.advance(HOUR)))
     clock.dispose()
   }
-  console.log(`  ${median(costs.slice(1)).toFixed(1).padStart(8)}  ${name}`)
+  console.log(`  ${median(costs.slice(WARMUP)).toFixed(1).padStart(8)}  ${name}`)
 }
 
+const { default: PQueue } = require('p-queue-10')
+const tarn = LIBRARIES['tarn'] as (typeof LIBRARIES)[string]
 const CONTRACTS: Record<string, readonly ContractCase[]> = {
   breaker: circuitBreakerContract((spec) => referenceBreaker(spec), CAPABILITIES),
-  cache: cacheContract(mapLike(() => new (require('lru-cache-11').LRUCache)({ max: 1_000 }))),
-  limiter: rateLimiterContract(semaphore(require('async-sema').Sema), { concurrency: true }),
+  pool: poolContract((spec: PoolSpec) => tarn.make(require('tarn-3.1.2'), spec), tarn.caps),
+  cache: cacheContract(lruCache(require('lru-cache-11').LRUCache), {
+    max: true,
+    weight: true,
+    policy: 'lru',
+    leaveEvents: true,
+    singleFlight: true,
+  }),
+  limiter: [
+    ...rateLimiterContract(pQueue(PQueue), {
+      concurrency: true,
+      abort: true,
+      clear: 'abandons',
+      timeout: true,
+    }),
+    ...rateLimiterContract(pQueue(PQueue, { strict: true }), { rate: 'sliding' }),
+  ],
+  periodic: periodicTaskContract(setIntervalTasks, {}),
   stream: backpressureContract(() => new PassThrough(), { passThrough: true }),
   load: loadGeneratorContract(load),
 }
@@ -87,13 +112,13 @@ for (const [name, cases] of Object.entries(CONTRACTS)) {
   const seen: { readonly key: string; readonly cost: number }[] = []
   for (const each of cases.filter(({ skip }) => skip === undefined)) {
     const costs: number[] = []
-    for (let round = 0; round <= ROUNDS; round++) {
+    for (let round = -WARMUP; round < ROUNDS; round++) {
       const clock = createClock()
       costs.push(await cpuMs(() => each.run({ clock, seed: 1, runs: 1 }).catch(() => undefined)))
       clock.dispose()
     }
     const key = `${each.id}${each.part === undefined ? '' : `/${each.part}`}`
-    seen.push({ key, cost: median(costs.slice(1)) })
+    seen.push({ key, cost: median(costs.slice(WARMUP)) })
   }
   const slowest = [...seen].sort((a, b) => b.cost - a.cost)[0]
   const over = seen.filter(({ cost }) => cost > 50).map(({ key, cost }) => `${key} ${cost.toFixed(0)}`)

@@ -3,6 +3,7 @@
  * machine. Ratios are of medians. Run it with `pnpm --filter @qtests/test bench:probes [rounds=15]` after a build.
  */
 
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createRequire } from 'node:module'
 import { availableParallelism, loadavg } from 'node:os'
 import { observeCache, observePool, observeQueries, pgClient } from '@qtests/fixtures'
@@ -26,8 +27,30 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
+    label: 'lru-cache 11, get, a listener that does nothing',
+    count: 300_000,
+    async open(probe, count) {
+      const cache = new LRUCache({ max: 1_000 })
+      let heard = 0
+      const listen = (): void => {
+        heard++
+      }
+      if (probe) subscribe('lru-cache:metrics', listen)
+      for (let key = 0; key < 1_000; key++) cache.set(key, key)
+      return {
+        run: () => {
+          for (let n = 0; n < count; n++) cache.get(n % 1_200)
+        },
+        end: () => {
+          unsubscribe('lru-cache:metrics', listen)
+          if (probe && heard < count) throw new Error(`${heard} of ${count} look-ups were told`)
+        },
+      }
+    },
+  },
+  {
     label: 'lru-cache 11, get (channel)',
-    count: 100_000,
+    count: 300_000,
     async open(probe, count) {
       const cache = new LRUCache({ max: 1_000 })
       const watched = probe ? observeCache(cache) : undefined
@@ -42,7 +65,7 @@ const cases: readonly Case[] = [
   },
   {
     label: 'Map, get (wrapped)',
-    count: 100_000,
+    count: 300_000,
     async open(probe, count) {
       const cache = new Map<number, number>()
       const watched = probe ? observeCache(cache as never) : undefined
@@ -58,7 +81,7 @@ const cases: readonly Case[] = [
   ...[true, false].map(
     (stacks): Case => ({
       label: `generic-pool, acquire and release${stacks ? '' : ', stacks off'}`,
-      count: 2_000,
+      count: 20_000,
       async open(probe, count) {
         const pool = createPool({ create: async () => ({}), destroy: async () => {} }, { max: 10 })
         const watched = probe ? observePool(pool, { stacks, verify: 'off' }) : undefined
@@ -109,7 +132,7 @@ const cases: readonly Case[] = [
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 const loadBefore = loadavg()[0] ?? Number.NaN
-console.log(`${''.padEnd(44)} bare per op    with probe   more per op   ratio`)
+console.log(`${''.padEnd(48)} bare per op    with probe   more per op   ratio`)
 for (const { label, count, open } of cases) {
   const times = { bare: [] as number[], probed: [] as number[] }
   for (let round = -2; round < ROUNDS; round++) {
@@ -126,7 +149,7 @@ for (const { label, count, open } of cases) {
   const [bare, probed] = [median(times.bare), median(times.probed)]
   const us = (value: number): string => `${value.toFixed(3)} µs`.padStart(12)
   const ratio = bare < 0.001 ? '' : (probed / bare).toFixed(2)
-  console.log(`${label.padEnd(44)} ${us(bare)} ${us(probed)} ${us(probed - bare)} ${ratio.padStart(8)}`)
+  console.log(`${label.padEnd(48)} ${us(bare)} ${us(probed)} ${us(probed - bare)} ${ratio.padStart(8)}`)
 }
 console.log(
   `Node ${process.version}, ${availableParallelism()} CPUs, load ${loadBefore.toFixed(1)} before and ${loadavg()[0]?.toFixed(1)} after; CPU time, medians of ${ROUNDS} rounds`,
