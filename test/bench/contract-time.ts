@@ -19,11 +19,12 @@ import {
   poolContract,
   rateLimiterContract,
 } from '@qtests/fixtures'
+import { CAPABILITIES } from '../contracts/breaker-defects.ts'
 import { lruCache } from '../contracts/cache-ports.ts'
 import { pQueue } from '../contracts/limiter-ports.ts'
 import { setIntervalTasks } from '../contracts/periodic-ports.ts'
 import { LIBRARIES } from '../contracts/pool-ports.ts'
-import { CAPABILITIES, referenceBreaker } from '../contracts/reference-breaker.ts'
+import { referenceBreaker } from '../contracts/reference-breaker.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 5)
 const WARMUP = 3

@@ -1,6 +1,7 @@
 import { type BreakerCapabilities, checkContract, circuitBreakerContract } from '@qtests/fixtures'
 import { describe, expect, test } from 'vitest'
-import { CAPABILITIES, DEFECTS, type Defect, referenceBreaker } from './reference-breaker.ts'
+import { CAPABILITIES, DEFECTS, type Defect } from './breaker-defects.ts'
+import { referenceBreaker } from './reference-breaker.ts'
 
 const contractOf = (
   capabilities: BreakerCapabilities,

@@ -101,12 +101,12 @@ export const semaphore =
     }
   }
 
-/** fastq, whose worker is given each task. */
+/** fastq, whose worker is given each task; `kill` abandons what waits, `abort` settles it. */
 export const fastqueue =
-  (fastq: Loose): MakeLimiter =>
+  (fastq: Loose, clear: 'kill' | 'abort' = 'kill'): MakeLimiter =>
   ({ concurrency }) => {
     const queue = fastq.promise((fn: Loose) => fn(), concurrency)
-    return { submit: (fn) => queue.push(fn), clear: () => queue.kill() }
+    return { submit: (fn) => queue.push(fn), clear: () => queue[clear]() }
   }
 
 export const pRateLimit =
@@ -149,4 +149,19 @@ export const bulkhead =
   ({ concurrency }) => {
     const policy = cockatiel.bulkhead(concurrency, 1_000)
     return { submit: (fn, { signal } = {}) => policy.execute(() => fn(), signal) }
+  }
+
+/** limiter before 2, of callbacks. */
+export const oldTokens =
+  ({ RateLimiter }: Loose): MakeLimiter =>
+  ({ n, windowMs }) => {
+    const limiter = new RateLimiter(n, windowMs)
+    return {
+      submit: async (fn) => {
+        await new Promise<void>((resolve, reject) => {
+          limiter.removeTokens(1, (error: unknown) => (error ? reject(error) : resolve()))
+        })
+        return fn()
+      },
+    }
   }

@@ -3,7 +3,6 @@ import { Semaphore } from 'async-mutex'
 import { Semaphore as Semaphore041 } from 'async-mutex-0.4.1'
 import { RateLimit, Sema } from 'async-sema'
 import Bottleneck from 'bottleneck'
-import Bottleneck215 from 'bottleneck-2.15.0'
 import * as cockatiel321 from 'cockatiel-3.2.1'
 import * as cockatiel400 from 'cockatiel-4.0.0'
 import fastq from 'fastq'
@@ -36,6 +35,7 @@ import {
   bulkhead,
   fastqueue,
   flexible,
+  oldTokens,
   pLimit,
   pQueue,
   pRateLimit,
@@ -44,6 +44,7 @@ import {
   semaRate,
   tokens,
 } from './limiter-ports.ts'
+import { load } from './loose.ts'
 
 async function failuresOf(make: MakeLimiter, caps: LimiterCaps): Promise<readonly string[]> {
   const { results } = await checkContract(rateLimiterContract(make, caps))
@@ -54,6 +55,7 @@ async function failuresOf(make: MakeLimiter, caps: LimiterCaps): Promise<readonl
 
 const FLEXIBLE: LimiterCaps = { rate: 'fixed', overflow: 'reject', keys: true, retryAfter: true }
 const SEMAPHORE: LimiterCaps = { concurrency: true, clear: 'settles', weights: true }
+const ABORTED: LimiterCaps = { concurrency: true, clear: 'settles' }
 const QUEUE: LimiterCaps = { concurrency: true, abort: true, clear: 'abandons' }
 
 describe('a defect that was released, and its fix', () => {
@@ -73,8 +75,8 @@ describe('a defect that was released, and its fix', () => {
     ['p-queue 9.1.0', pQueue(PQueue910), QUEUE, ['RL-04/at-once']],
     ['p-queue 9.1.1', pQueue(PQueue911), QUEUE, []],
     // p-queue#251: who came in a new window waited for one more, counted from the last call.
-    ['p-queue 9.3.2', pQueue(PQueue932), { rate: 'fixed' }, ['RL-01/room']],
-    ['p-queue 9.3.3', pQueue(PQueue933), { rate: 'fixed' }, []],
+    ['p-queue 9.3.2', pQueue(PQueue932), { rate: 'fixed' }, ['RL-01/room', 'RL-08/set back']],
+    ['p-queue 9.3.3', pQueue(PQueue933), { rate: 'fixed' }, ['RL-08/set back at epoch zero']],
     // Light calls passed heavy ones for as long as they came.
     ['async-mutex 0.4', asyncMutex(Semaphore041), SEMAPHORE, ['RL-03/weights']],
     ['async-mutex 0.5', asyncMutex(Semaphore), SEMAPHORE, []],
@@ -87,13 +89,13 @@ describe('a defect that was released, and its fix', () => {
     ],
     ['cockatiel 4.0.0', bulkhead(cockatiel400), { concurrency: true, abort: true }, ['RL-04/at-once']],
     // p-throttle#64: what a task throws at once was thrown at nobody. Then: late timers let two windows through in one.
-    ['p-throttle 7', pThrottle(pThrottle700), { rate: 'fixed' }, ['RL-01/throws']],
-    ['p-throttle 8.0', pThrottle(pThrottle800), { rate: 'fixed' }, []],
+    ['p-throttle 7', pThrottle(pThrottle700), { rate: 'fixed' }, ['RL-01/throws', 'RL-08/set back']],
+    ['p-throttle 8.0', pThrottle(pThrottle800), { rate: 'fixed' }, ['RL-08/set back']],
     [
       'p-throttle 8.0, strict',
       pThrottle(pThrottle800, { strict: true }),
       { rate: 'sliding' },
-      ['RL-01/room', 'RL-01/late', 'RL-07/long'],
+      ['RL-01/room', 'RL-01/late', 'RL-07/long', 'RL-08/set back'],
     ],
     [
       'p-throttle 8.1, strict',
@@ -117,8 +119,19 @@ describe('a defect that was released, and its fix', () => {
       { rate: 'tokenBucket' },
       ['RL-03/rate'],
     ],
+    // A clock that was set back stopped it for as long.
+    ['limiter 1.1.2', oldTokens(load('limiter-1.1.2')), { rate: 'fixed' }, ['RL-03/rate', 'RL-08/set back']],
+    ['limiter 1.1.3', oldTokens(load('limiter-1.1.3')), { rate: 'fixed' }, ['RL-03/rate']],
+    // fastq#107: each task that was aborted while it waited made room for one more.
+    ['fastq 1.20.1', fastqueue(load('fastq-1.20.1'), 'abort'), ABORTED, ['RL-02/throws', 'RL-05']],
+    ['fastq 1.20.2', fastqueue(load('fastq-1.20.2'), 'abort'), ABORTED, ['RL-02/throws']],
     // A task that throws at once stayed pending.
-    ['bottleneck 2.15', bottleneck(Bottleneck215), { concurrency: true, timeout: true }, ['RL-02/throws']],
+    [
+      'bottleneck 2.15',
+      bottleneck(load('bottleneck-2.15.0')),
+      { concurrency: true, timeout: true },
+      ['RL-02/throws'],
+    ],
   ])('%s', async (_name, make, caps, wanted) => {
     expect(await failuresOf(make, caps)).toEqual(wanted)
   })
@@ -128,8 +141,8 @@ describe('what is right today passes, and what is open is found', () => {
   test.each<[string, MakeLimiter, LimiterCaps, readonly string[]]>([
     ['p-queue 9', pQueue(PQueue9), { ...QUEUE, timeout: true }, []],
     ['p-queue 10', pQueue(PQueue10), { ...QUEUE, timeout: true }, []],
-    ['p-queue 9, fixed window', pQueue(PQueue9), { rate: 'fixed' }, []],
-    ['p-queue 9, strict', pQueue(PQueue9, { strict: true }), { rate: 'sliding' }, []],
+    ['p-queue 9, fixed window', pQueue(PQueue9), { rate: 'fixed' }, ['RL-08/set back at epoch zero']],
+    ['p-queue 9, strict', pQueue(PQueue9, { strict: true }), { rate: 'sliding' }, ['RL-08/set back']],
     ['p-limit', pLimit(pLimitOf), { concurrency: true, clear: 'abandons' }, []],
     [
       'p-limit, rejecting',
@@ -138,9 +151,9 @@ describe('what is right today passes, and what is open is found', () => {
       [],
     ],
     ['bottleneck, concurrency', bottleneck(Bottleneck), { concurrency: true, timeout: true }, []],
-    ['bottleneck, reservoir', bottleneck(Bottleneck), { rate: 'fixed' }, []],
+    ['bottleneck, reservoir', bottleneck(Bottleneck), { rate: 'fixed' }, ['RL-08/set back']],
     // A time over 2^31-1 ms becomes 1 ms: Node's timers, handed on.
-    ['bottleneck, spaced', bottleneckMinTime(Bottleneck), { rate: 'gcra' }, ['RL-07/long']],
+    ['bottleneck, spaced', bottleneckMinTime(Bottleneck), { rate: 'gcra' }, ['RL-07/long', 'RL-08/set back']],
     ['rate-limiter-flexible', flexible(RateLimiterMemory), FLEXIBLE, []],
     [
       'limiter',
@@ -154,7 +167,7 @@ describe('what is right today passes, and what is open is found', () => {
       { rate: 'tokenBucket' },
       [],
     ],
-    ['p-throttle', pThrottle(pThrottleOf), { rate: 'fixed' }, []],
+    ['p-throttle', pThrottle(pThrottleOf), { rate: 'fixed' }, ['RL-08/set back']],
     // It spaces what is left of a queue, so that a window has room while calls wait.
     [
       'p-throttle, strict',
@@ -165,7 +178,7 @@ describe('what is right today passes, and what is open is found', () => {
     ['async-sema', semaphore(Sema), { concurrency: true }, []],
     ['async-sema, rate', semaRate(RateLimit), { rate: 'fixed' }, []],
     // What throws at once, without a promise, is nobody's in the first, and keeps its slot in these two.
-    ['p-ratelimit, rate', pRateLimit(pRateLimitOf), { rate: 'fixed' }, ['RL-01/throws']],
+    ['p-ratelimit, rate', pRateLimit(pRateLimitOf), { rate: 'fixed' }, ['RL-01/throws', 'RL-08/set back']],
     ['p-ratelimit, concurrency', pRateLimit(pRateLimitOf), { concurrency: true }, ['RL-02/throws']],
     ['fastq', fastqueue(fastq), { concurrency: true, clear: 'abandons' }, ['RL-02/throws']],
   ])('%s', async (_name, make, caps, wanted) => {

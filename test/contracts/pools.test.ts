@@ -1,17 +1,6 @@
-/** The contract of pools on released libraries: broken releases, the fixed ones, and what is open today. */
-import { type ContractReport, checkContract, poolContract } from '@qtests/fixtures'
+/** The contract of pools on released pools of anything: broken releases, the fixed ones, and what is open today. */
 import { describe, expect, test } from 'vitest'
-import { LIBRARIES } from './pool-ports.ts'
-
-async function judge(name: string, version: string): Promise<ContractReport> {
-  const { caps, make } = LIBRARIES[name] as (typeof LIBRARIES)[string]
-  const [packageName] = name.replace('generic-pool-2', 'generic-pool').split(' ')
-  const library = await import(version === '' ? `${packageName}` : `${packageName}-${version}`)
-  return checkContract(
-    poolContract((spec) => make(library, spec), caps),
-    { runs: 20 },
-  )
-}
+import { judgePool } from './judge-pool.ts'
 
 /** Of each release, the cases that it fails. Rows of a fixed defect stand one below the other. */
 const RELEASES: readonly [library: string, version: string, failed: readonly string[]][] = [
@@ -225,96 +214,11 @@ const RELEASES: readonly [library: string, version: string, failed: readonly str
   ['tarn', '3.0.1', ['PL-04/aborted', 'PL-07/several', 'PL-01/closing', 'PL-09/stops']],
   ['tarn', '3.0.2', ['PL-07/several', 'PL-01/closing', 'PL-09/stops']],
   ['tarn', '3.1.2', ['PL-07/several', 'PL-01/closing', 'PL-09/stops']],
-  // A client that was ended while it was out was handed out again. Neither has `min`, nor replaces by uses or age.
-  [
-    'pg-pool',
-    '2.0.9',
-    [
-      'PL-01/min',
-      'PL-07/ended',
-      'PL-07/uses',
-      'PL-07/lifetime',
-      'PL-01/closing',
-      'PL-09/settles',
-      'PL-09/closes',
-      'PL-09/closing',
-    ],
-  ],
-  [
-    'pg-pool',
-    '2.0.10',
-    [
-      'PL-01/min',
-      'PL-07/uses',
-      'PL-07/lifetime',
-      'PL-01/closing',
-      'PL-09/settles',
-      'PL-09/closes',
-      'PL-09/closing',
-    ],
-  ],
-  // A connection made room for another before it was closed.
-  ['pg-pool', '3.10.0', ['PL-01/min', 'PL-01/closing', 'PL-09/settles', 'PL-09/closes', 'PL-09/closing']],
-  // brianc/node-postgres#3508: idle ones were closed below `min`. #1980: open.
-  ['pg-pool', '3.10.1', ['PL-01/min', 'PL-09/settles', 'PL-09/closes', 'PL-09/closing']],
-  ['pg-pool', '3.11.0', ['PL-09/settles', 'PL-09/closes', 'PL-09/closing']],
-  ['pg-pool', '3.14.0', ['PL-09/settles', 'PL-09/closes', 'PL-09/closing']],
-  // sidorares/node-mysql2#569: an operation on the pool that failed kept its connection.
-  [
-    'mysql2',
-    '1.3.2',
-    [
-      'PL-06/settles',
-      'PL-06/recovers',
-      'PL-06/others',
-      'PL-08/double',
-      'PL-08/query',
-      'PL-01/closing',
-      'PL-09/settles',
-      'PL-09/closes',
-      'PL-09/closing',
-      'PL-09/twice',
-    ],
-  ],
-  [
-    'mysql2',
-    '1.3.3',
-    [
-      'PL-06/settles',
-      'PL-06/recovers',
-      'PL-06/others',
-      'PL-08/double',
-      'PL-01/closing',
-      'PL-09/settles',
-      'PL-09/closes',
-      'PL-09/closing',
-      'PL-09/twice',
-    ],
-  ],
-  // #2384: the timer of idle connections outlived the pool.
-  [
-    'mysql2 idle',
-    '3.7.1',
-    ['PL-08/double', 'PL-01/closing', 'PL-09/settles', 'PL-09/closes', 'PL-09/closing', 'PL-12/exit'],
-  ],
-  [
-    'mysql2 idle',
-    '3.8.0',
-    ['PL-08/double', 'PL-01/closing', 'PL-09/settles', 'PL-09/closes', 'PL-09/closing'],
-  ],
-  // #4186: released twice, it had two holders.
-  ['mysql2', '3.19.1', ['PL-08/double', 'PL-01/closing', 'PL-09/settles', 'PL-09/closes', 'PL-09/closing']],
-  ['mysql2', '3.20.0', ['PL-01/closing', 'PL-09/settles', 'PL-09/closes', 'PL-09/closing']],
-  // #4291: requests that waited when the pool ended waited for ever.
-  ['mysql2', '3.22.3', ['PL-01/closing', 'PL-09/settles', 'PL-09/closes', 'PL-09/closing']],
-  ['mysql2', '3.22.4', ['PL-01/closing', 'PL-09/closes', 'PL-09/closing']],
-  // `end()` calls back when its goodbyes are sent, not when the connections are closed.
-  ['mysql2', '3.24.6', ['PL-01/closing', 'PL-09/closes', 'PL-09/closing']],
 ]
 
 describe('released pools', () => {
   test.each(RELEASES)('%s %s fails %j', async (library, version, failed) => {
-    const report = await judge(library, version)
+    const report = await judgePool(library, version)
     expect(report.failed, report.results.map(({ failure }) => failure?.message ?? '').join('\n')).toEqual(
       failed,
     )

@@ -1,99 +1,8 @@
-import type { BreakerCapabilities, BreakerPort, BreakerSpec, BreakerState } from '@qtests/fixtures'
-
-/** One defect for each clause. */
-export type Defect = keyof typeof DEFECTS
-
-/** What each defect breaks: the cases that must fail, and no others. */
-export const DEFECTS = {
-  'opens one failure late': ['CB-01/threshold'],
-  'opens at a share equal to the threshold where it must be greater': ['CB-01/rate'],
-  'knows no minimum throughput': ['CB-02/minimum', 'CB-02/volume', 'CB-06/window', 'CB-10', 'CB-12/late'],
-  'counts calls in flight towards the minimum': ['CB-02/volume', 'CB-12/late'],
-  'resolves when open': ['CB-03/fail-fast', 'CB-03/retry-after', 'CB-13/throw', 'CB-13/reject'],
-  'rejects with the last error': ['CB-03/fail-fast', 'CB-03/retry-after'],
-  'says half of the time to wait': ['CB-03/retry-after'],
-  'half-opens late': ['CB-04'],
-  'half-opens early': ['CB-04'],
-  'admits everybody when half-open': ['CB-05'],
-  'admits one more trial call': ['CB-05'],
-  'does not reopen': ['CB-06/reopen', 'CB-17/events'],
-  'keeps the old wait when it reopens': ['CB-06/reopen', 'CB-17/events'],
-  'closes never': ['CB-06/close', 'CB-06/window', 'CB-17/state', 'CB-17/events'],
-  'remembers failures when it closes': ['CB-06/window'],
-  'restarts the wait with each simultaneous failure': ['CB-07'],
-  'a late success closes it': ['CB-08/success', 'CB-08/model'],
-  'a late failure reopens it': ['CB-08/failure', 'CB-08/model'],
-  'a hung trial call blocks it': ['CB-09/hung'],
-  'a timed out trial call keeps its permit': ['CB-09/hung', 'CB-09/timeout'],
-  'an ignored trial call keeps its permit': ['CB-09/hung', 'CB-09/ignored'],
-  'a throwing trial call keeps its permit': ['CB-09/hung', 'CB-09/throw'],
-  'never forgets': ['CB-10'],
-  'forgets only while calls come': ['CB-10'],
-  'minds ignored errors': ['CB-11/ignored'],
-  'does not mind slow calls': ['CB-11/slow'],
-  'times out early': ['CB-12/timeout'],
-  'does not count time-outs': ['CB-12/failure'],
-  'does not abort': ['CB-12/abort'],
-  'counts late results': ['CB-12/late'],
-  'its bulkhead leaks on failure': ['CB-12/bulkhead'],
-  'its bulkhead forgets timed out calls': ['CB-12/capacity'],
-  'falls back twice': ['CB-13/once'],
-  'hangs when the fallback throws': ['CB-13/throw'],
-  'hangs when the fallback rejects': ['CB-13/reject'],
-  'counts rejects': ['CB-14'],
-  'leaves a timer': ['CB-15/timers'],
-  'works on after shutdown': ['CB-15/final'],
-  'goes on with health checks': ['CB-15/health-check'],
-  'forgets its failures when restored': ['CB-16/closed'],
-  'is closed when restored': ['CB-16/open', 'CB-16/remaining'],
-  'waits anew when restored': ['CB-16/remaining'],
-  'exports its own window': ['CB-16/copy'],
-  'reads open when closed again': ['CB-17/state'],
-  'tells twice that it opens': ['CB-07', 'CB-17/events'],
-  'tells before it changes': ['CB-17/reads'],
-  'spreads its statistics': ['CB-17/stats'],
-  'does not announce calls when disabled': ['CB-17/disabled'],
-} as const satisfies Record<string, readonly string[]>
-
-export const CAPABILITIES: BreakerCapabilities = {
-  opening: 'rate',
-  comparison: '>',
-  volume: 'completions',
-  halfOpen: 'lazy',
-  excess: 'rejected',
-  window: true,
-  resetsWindow: true,
-  timeout: true,
-  abort: true,
-  bulkhead: true,
-  fallback: true,
-  ignore: true,
-  slow: true,
-  healthCheck: true,
-  shutdown: true,
-  export: true,
-  events: true,
-  disable: true,
-  stats: true,
-  announced: true,
-  retryAfter: true,
-}
-
-interface Sample {
-  readonly at: number
-  readonly failed: boolean
-}
-
-class OpenError extends Error {
-  readonly retryAfter: number
-
-  constructor(retryAfter: number) {
-    super('the breaker is open')
-    this.retryAfter = retryAfter
-  }
-}
-class TimeoutError extends Error {}
-class FullError extends Error {}
+import type { BreakerPort, BreakerSpec, BreakerState } from '@qtests/fixtures'
+import type { Defect } from './breaker-defects.ts'
+import { FullError, OpenError, TimeoutError } from './breaker-errors.ts'
+import { withFallback } from './reference-fallback.ts'
+import { forget, isOver, type Sample } from './reference-window.ts'
 
 /** A breaker that keeps every clause, at every level, or all but those of one defect. */
 export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPort {
@@ -153,28 +62,12 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
     halfOpenAt = Date.now()
     move('halfOpen')
   }
-  const threshold = (): number => {
-    if (has('knows no minimum throughput')) return 1
-    return spec.failureThreshold + (has('opens one failure late') ? 1 : 0)
-  }
-
   const record = (failed: boolean): void => {
     const now = Date.now()
-    const last = samples.at(-1)?.at ?? now
-    const idle = has('forgets only while calls come') && last <= now - spec.windowMs
-    if (!idle && !has('never forgets')) {
-      while (samples[0] !== undefined && samples[0].at <= now - spec.windowMs) samples.shift()
-    }
+    forget(samples, now, spec.windowMs, defect)
     samples.push({ at: now, failed })
     if (!failed) return
-    const failures = samples.filter((sample) => sample.failed).length
-    const rejects = has('counts rejects') ? missed : 0
-    const volume = samples.length + (has('counts calls in flight towards the minimum') ? inFlight : 0)
-    const share = failures / (samples.length + rejects)
-    const over = has('opens at a share equal to the threshold where it must be greater')
-      ? share >= spec.failureRate
-      : share > spec.failureRate
-    if (volume >= threshold() && over) open()
+    if (isOver(samples, spec, { inFlight, missed }, defect)) open()
   }
 
   const ended = (failed: boolean, born: number): void => {
@@ -304,28 +197,6 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
     })
   }
 
-  const withFallback = async <T>(call: Promise<T>): Promise<T> => {
-    const { fallback } = spec
-    if (fallback === undefined) return call
-    try {
-      return await call
-    } catch (error) {
-      if (has('falls back twice'))
-        void Promise.resolve(error)
-          .then(fallback)
-          .catch(() => undefined)
-      try {
-        return (await fallback(error)) as T
-      } catch (second) {
-        const isSync = (second as Error).stack?.includes('throwing') === true
-        if (has(isSync ? 'hangs when the fallback throws' : 'hangs when the fallback rejects')) {
-          return new Promise(() => undefined)
-        }
-        throw second
-      }
-    }
-  }
-
   let disabled = false
   let checks: ReturnType<typeof setInterval> | undefined
   if (spec.healthCheck !== undefined) {
@@ -338,7 +209,7 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
   return {
     call(fn) {
       if (!(disabled && has('does not announce calls when disabled'))) announced++
-      return disabled ? fn() : withFallback(run(fn))
+      return disabled ? fn() : withFallback(run(fn), spec.fallback, defect)
     },
     state: () =>
       recoveries > 0 && has('reads open when closed again') && listeners.size === 0 ? 'open' : state,

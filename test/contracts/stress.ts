@@ -23,11 +23,12 @@ import { Sema } from 'async-sema'
 import { LRUCache } from 'lru-cache-11'
 import PQueue from 'p-queue-10'
 import * as tarn from 'tarn-3.1.2'
+import { CAPABILITIES } from './breaker-defects.ts'
 import { lruCache } from './cache-ports.ts'
 import { pQueue, semaphore } from './limiter-ports.ts'
 import { setIntervalTasks } from './periodic-ports.ts'
 import { LIBRARIES } from './pool-ports.ts'
-import { CAPABILITIES, referenceBreaker } from './reference-breaker.ts'
+import { referenceBreaker } from './reference-breaker.ts'
 
 const [given, burning, names, first] = process.argv.slice(2)
 const repetitions = Number(given ?? 10_000)
