@@ -73,6 +73,18 @@ export class BlockPlan {
     return this.#fits(blocks)
   }
 
+  /**
+   * Whether a machine of its own would have ended this block, or made the next one, and other processes did not let it.
+   *
+   * @param missing - calls by which the last block is short.
+   */
+  isStarved(blocks: readonly Block[], missing: number): boolean {
+    if (this.#task.calls !== undefined) return false
+    const { perCall } = this.#calls
+    const next = planBlock(this.#progress.index, blocks.length, perCall, this.#task.maxTime)
+    return this.#limits.isStarvedOf((missing > 0 ? missing : next) * perCall)
+  }
+
   /** Calls that the time left allows, as far as a verdict may need them. */
   callsToCome(): number {
     const affordable = this.#limits.left / Math.max(this.#calls.perCall, 1e-4)

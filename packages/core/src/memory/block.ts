@@ -35,6 +35,11 @@ export interface LiveBlock {
   readonly bytesOfPrevious: number | undefined
   /** The same of `recurring`. */
   readonly recurringOfPrevious: number | undefined
+  /**
+   * Share that is alive at the end of this block of all that functions added evenly in the blocks before it and that was
+   * alive at their end: a collection with a bound drops its oldest entries first. `undefined` when unknown.
+   */
+  readonly keptOfEarlier: number | undefined
 }
 
 /** Least blocks for a red. */

@@ -52,6 +52,9 @@ const WIDEST_SPREAD = 4
 const MANY_SAMPLES = 100
 const STEADY = 0.9
 
+/** Share of what came evenly that is still there later, at least, where it is a leak's. */
+const LEAST_KEPT = 0.8
+
 /** Least sampled objects for a red that rests on them. */
 export const LEAST_SAMPLES = 12
 
@@ -179,7 +182,8 @@ export function isDropped(blocks: readonly Block[], tolerance: number): boolean 
   if (before?.live === undefined || last?.live === undefined) return false
   const evenly = before.live.recurring
   if (evenly < Math.max(tolerance * before.calls, LEAST_EXPLAINED * before.data)) return false
-  const { recurringOfPrevious } = last.live
+  const { recurringOfPrevious, keptOfEarlier } = last.live
+  if (keptOfEarlier !== undefined && keptOfEarlier < LEAST_KEPT) return true
   // A sampler that was made coarser meanwhile does not know; then more objects came than the heap has grown by.
   if (recurringOfPrevious === undefined) return last.data < MOSTLY * last.live.recurring
   return recurringOfPrevious < MOSTLY * evenly
@@ -212,14 +216,15 @@ function isSteady(tail: readonly Block[], recurring: (block: Block) => number): 
   )
 }
 
-/** What came evenly in the block before is still there: a full cache would have dropped it. */
+/** What came evenly in the blocks before is still there: a full cache would have dropped the oldest. */
 function isKept(blocks: readonly Block[]): boolean {
   const [before, last] = blocks.slice(-2)
   if (before?.live === undefined || last?.live === undefined) return false
-  const { recurringOfPrevious } = last.live
+  const { recurringOfPrevious, keptOfEarlier } = last.live
+  if (keptOfEarlier !== undefined && keptOfEarlier < LEAST_KEPT) return false
   // A sampler that was made coarser meanwhile does not know; then the heap must have grown by most of it.
   if (recurringOfPrevious === undefined) return last.data >= MOSTLY * steady(last.live)
-  return recurringOfPrevious >= 0.8 * before.live.recurring
+  return recurringOfPrevious >= LEAST_KEPT * before.live.recurring
 }
 
 /** Memory outside the heap hangs on objects, which come evenly then; a few calls without them prove nothing. */

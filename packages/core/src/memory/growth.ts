@@ -20,7 +20,7 @@ export type Decision =
 export const ENOUGH_CALLS = 24_000
 
 /** Entries of the smaller default bounds of caches in use, and some: of whatever size, they may be documents. */
-const SMALL_CACHE = 2_200
+const SMALL_CACHE = 2_600
 
 /** Bytes that a cache of so many entries hardly has. */
 const LARGEST_CACHE = 64 * 1024 * 1024

@@ -74,10 +74,10 @@ export class Limits {
     return Math.min(own, wall)
   }
 
-  /** The calls end early because other processes have the CPU, not because their time is up. */
-  get isStarved(): boolean {
+  /** Whether calls of so many ms are not made because other processes have the CPU: their own time is not up. */
+  isStarvedOf(ms: number): boolean {
     const { own, wall, slowness } = this.#remaining()
-    return slowness > STARVED && wall < own
+    return slowness > STARVED && wall < ms && ms < own
   }
 
   /** ms of `spent` that are left by time of our own, and by wall time. */

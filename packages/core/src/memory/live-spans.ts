@@ -1,5 +1,13 @@
 import type { LiveBlock } from './block.ts'
-import { type LiveBytes, liveIn, markIn, ownedSamples, type Span } from './live.ts'
+import {
+  type LiveBytes,
+  liveIn,
+  markIn,
+  type OwnedSamples,
+  ownedSamples,
+  type Span,
+  shareAlive,
+} from './live.ts'
 import type { HeapProfile } from './sampler.ts'
 
 /** The samples of a block. */
@@ -9,6 +17,13 @@ interface BlockSpan {
   readonly recurring: number
 }
 
+/** All blocks so far as one span, and what each function had added to it evenly by its end. */
+interface WholeSpan {
+  readonly span: Span
+  readonly calls: number
+  readonly lasting: ReadonlyMap<string, number>
+}
+
 /** Which samples of a profile belong to which block, and what is alive of them. */
 export class LiveSpans {
   /** What came evenly in the block before was gone by the last profile: garbage that took its time, and no leak's. */
@@ -16,6 +31,8 @@ export class LiveSpans {
   #span: Span = { after: 0, until: 0 }
   #current: BlockSpan | undefined
   #previous: BlockSpan | undefined
+  #whole: WholeSpan | undefined
+  #earlier: WholeSpan | undefined
   /** Functions that allocated tables in the last block, and the size of the largest; nothing is known at first. */
   #tableSites: ReadonlyMap<string, number> | undefined
   #earlierTables: ReadonlyMap<string, number> | undefined
@@ -30,11 +47,14 @@ export class LiveSpans {
     this.#span = { after: 0, until: 0 }
     this.#current = undefined
     this.#previous = undefined
+    this.#whole = undefined
+    this.#earlier = undefined
   }
 
   /** What came so far belongs to no block. */
   forget(): void {
     this.#current = undefined
+    this.#whole = undefined
     this.#tableSites = undefined
   }
 
@@ -52,7 +72,22 @@ export class LiveSpans {
     this.#earlierTables = earlierTables
     this.#current = { span: this.#span, calls, recurring: live.recurring }
     this.#tableSites = live.tableSites
-    return liveBlock(live, older, interval)
+    this.#earlier = this.#whole
+    this.#whole = this.#withAll(samples, live, calls)
+    return liveBlock(live, older, interval, this.#keptOfEarlier(samples))
+  }
+
+  /** The blocks so far, the one that has just ended included. */
+  #withAll(samples: OwnedSamples, last: LiveBytes, calls: number): WholeSpan {
+    const { span, calls: before } = this.#earlier ?? { span: this.#span, calls: 0 }
+    if (before === 0) return { span, calls, lasting: last.lasting }
+    const all = { after: span.after, until: this.#span.until }
+    return { span: all, calls: before + calls, lasting: liveIn(samples, all, before + calls).lasting }
+  }
+
+  #keptOfEarlier(samples: OwnedSamples): number | undefined {
+    const earlier = this.#earlier
+    return earlier === undefined ? undefined : shareAlive(samples, earlier.span, earlier.lasting)
   }
 
   /** The same block by a later profile, after more collections. */
@@ -63,14 +98,22 @@ export class LiveSpans {
       liveIn(samples, this.#span, calls, this.#earlierTables),
       previous === undefined ? undefined : liveIn(samples, previous.span, previous.calls),
       interval,
+      this.#keptOfEarlier(samples),
     )
   }
 }
 
 function liveBlock(
-  { newest: _newest, tableSites: _tableSites, ...live }: LiveBytes,
+  { newest: _newest, tableSites: _tableSites, lasting: _lasting, ...live }: LiveBytes,
   older: LiveBytes | undefined,
   interval: number,
+  keptOfEarlier: number | undefined,
 ): LiveBlock {
-  return { ...live, interval, bytesOfPrevious: older?.bytes, recurringOfPrevious: older?.recurring }
+  return {
+    ...live,
+    interval,
+    bytesOfPrevious: older?.bytes,
+    recurringOfPrevious: older?.recurring,
+    keptOfEarlier,
+  }
 }

@@ -28,6 +28,8 @@ export interface LiveBytes {
   readonly spread: number
   /** Samples in `spread`: its relative error is about one over their root. */
   readonly samples: number
+  /** Bytes of each function that has a part in `recurring`, whenever in the span it allocated them. */
+  readonly lasting: ReadonlyMap<string, number>
   /** Ordinal of the newest sample, for the next span. */
   readonly newest: number
 }
@@ -135,16 +137,19 @@ export function liveIn(
     }
   }
   let recurring = 0
-  const lasting = newSite(stretches)
-  for (const { sums, counts } of sites.values()) {
-    recurring += stretches * median(sums)
+  const lasting = new Map<string, number>()
+  const together = newSite(stretches)
+  for (const [name, { sums, counts }] of sites) {
+    const evenly = median(sums)
+    recurring += stretches * evenly
+    if (evenly > 0) lasting.set(name, total(sums))
     if (isMomentary(counts)) continue
     for (let at = 0; at < stretches; at += 1) {
-      lasting.sums[at] = (lasting.sums[at] as number) + (sums[at] as number)
-      lasting.counts[at] = (lasting.counts[at] as number) + (counts[at] as number)
+      together.sums[at] = (together.sums[at] as number) + (sums[at] as number)
+      together.counts[at] = (together.counts[at] as number) + (counts[at] as number)
     }
   }
-  const spread = Math.max(recurring, stretches * median(lasting.sums))
+  const spread = Math.max(recurring, stretches * median(together.sums))
   return {
     bytes,
     objects,
@@ -153,9 +158,37 @@ export function liveIn(
     tableSites,
     recurring,
     spread,
-    samples: stretches * median(lasting.counts),
+    samples: stretches * median(together.counts),
+    lasting,
     newest,
   }
+}
+
+/**
+ * Share of what functions added evenly to a span that is still alive.
+ *
+ * @param lasting - what was alive of each of them at its end.
+ */
+export function shareAlive(
+  { samples, owners }: OwnedSamples,
+  { after, until }: Span,
+  lasting: ReadonlyMap<string, number>,
+): number | undefined {
+  const before = total(lasting.values())
+  if (before === 0) return undefined
+  let alive = 0
+  for (const { ordinal, nodeId, size } of samples) {
+    const node = owners.get(nodeId)
+    if (ordinal <= after || ordinal > until || node === undefined || node.owner === 'ours') continue
+    if (lasting.has(node.function)) alive += size
+  }
+  return alive / before
+}
+
+function total(values: Iterable<number>): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum
 }
 
 /** What one function allocated, by stretch of the span. */

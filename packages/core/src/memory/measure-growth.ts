@@ -140,11 +140,11 @@ class GrowthRun {
       const made = await this.#makeBlock(count)
       if (made === 0 && blocks.length === 0) return this.#withoutVerdict(NO_CALLS)
       // A block that the time cut short may lack the doubling of a table; where there are enough, it is left out.
-      const short = made < count
+      const missing = count - made
       const late = !this.#limits.hasTimeFor(1)
       if (late && blocks.length === 0) return this.#withoutVerdict(TOO_LATE)
-      const counts = made > 0 && !late && !(short && blocks.length >= LEAST_BLOCKS)
-      const decision = await this.#close(blocks, counts ? made : 0, late || short || count < planned)
+      const counts = made > 0 && !late && !(missing > 0 && blocks.length >= LEAST_BLOCKS)
+      const decision = await this.#close(blocks, counts ? made : 0, missing, late || count < planned)
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
       if ((blocks.length > 1 || this.#blocks.isSlow()) && isUnexplained(blocks.at(-1))) this.#segment ??= made
       await this.#readings.coarsen(blocks, this.#blocks.callsToCome())
@@ -152,15 +152,15 @@ class GrowthRun {
   }
 
   /** Reads what the last calls left, and judges: first after one collection, thoroughly where that is not enough. */
-  async #close(blocks: Block[], made: number, exhausted: boolean): Promise<Decision> {
+  async #close(blocks: Block[], made: number, missing: number, exhausted: boolean): Promise<Decision> {
     if (made > 0) blocks.push(await this.#readings.afterBlock(made))
     const slow = this.#blocks.isSlow()
     const situation = {
       warmup: this.#warmup,
       tolerance: this.#task.tolerance,
-      exhausted: exhausted || !this.#blocks.nextFits(blocks, slow),
+      exhausted: exhausted || missing > 0 || !this.#blocks.nextFits(blocks, slow),
       slow,
-      starved: this.#task.calls === undefined && this.#limits.isStarved,
+      starved: this.#blocks.isStarved(blocks, missing),
       caveats: this.#caveats,
     }
     let decision = judgeGrowth(blocks, situation)

@@ -13,6 +13,7 @@ const nothing: LiveBlock = {
   samples: 0,
   bytesOfPrevious: undefined,
   recurringOfPrevious: undefined,
+  keptOfEarlier: undefined,
 }
 
 function block(calls: number, data: number, external: number, live: Partial<LiveBlock> = {}): Block {

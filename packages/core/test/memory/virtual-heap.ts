@@ -112,22 +112,31 @@ export function judgeVirtually(
         samples: Math.round((recurring / subject.objectSize) * sampled),
         bytesOfPrevious: previous === undefined ? undefined : alive(previous, start),
         recurringOfPrevious: previous === undefined ? undefined : recurringOf(alive, previous, start),
+        keptOfEarlier: previous === undefined ? undefined : keptOf(subject, warmup, start, end),
       },
     })
     marks.push(end)
     const slow = subject.perCall * ENOUGH_CALLS > maxTime
     const next = time + planBlock(end, blocks.length, subject.perCall, maxTime) * subject.perCall
+    const ownTimeIsUp = next > (slow ? 1 : OVERTIME) * maxTime
+    const wallTimeIsUp = next > MOST_WALL_TIME * maxTime * share
     const decision = judgeGrowth(blocks, {
       warmup,
       tolerance,
-      exhausted: next > maxTime || next > MOST_WALL_TIME * maxTime * share,
+      exhausted: ownTimeIsUp || wallTimeIsUp,
       slow,
-      starved: !slow && next > MOST_WALL_TIME * maxTime * share,
+      starved: wallTimeIsUp && !ownTimeIsUp,
       caveats: [],
     })
     if (decision.kind === 'verdict') return decision.verdict
     if (blocks.length > 40) throw new Error('the judge never ends')
   }
+}
+
+/** What of the blocks up to `start` is alive at `end`, as a share of what was then: of the same samples, so that it has no error. */
+function keptOf({ aliveOf }: VirtualSubject, from: number, start: number, end: number): number | undefined {
+  const then = aliveOf(from, start, start)
+  return then === 0 ? undefined : aliveOf(from, start, end) / then
 }
 
 /** What came evenly, as the profile's reader finds it: the median of eight stretches. */
@@ -141,6 +150,9 @@ function recurringOf(alive: (from: number, to: number) => number, from: number, 
     (stretches * ((sums[Math.floor(stretches / 2 - 0.5)] ?? 0) + (sums[Math.floor(stretches / 2)] ?? 0))) / 2
   )
 }
+
+/** Time that a quick subject may take while it is undecided, as a multiple. */
+const OVERTIME = 1.5
 
 /** Wall time that a verdict may take, as a multiple of its time, while other processes have the CPU. */
 const MOST_WALL_TIME = 3
