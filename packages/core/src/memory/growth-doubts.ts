@@ -2,7 +2,7 @@ import { formatBytes, formatCount } from '../units.ts'
 import type { Caveat } from '../verdict.ts'
 import { type Block, fineTolerance, LEAST_BLOCKS, LEAST_CALLS, pace, rate } from './block.ts'
 import type { GrowthEvidence } from './growth-evidence.ts'
-import { wasDropped } from './growth-proof.ts'
+import { isDropped, wasDropped } from './growth-kept.ts'
 
 /** A red from fewer calls than the bounds of the caches in use. */
 export function shortRun(total: number): Caveat {
@@ -36,7 +36,7 @@ export function doubt(blocks: readonly Block[], evidence: GrowthEvidence, proven
   if (proven || pace(tail, bytesOf) < 0.75) {
     return `the growth slowed down from ${before} to ${last} per call, as a cache does that reaches its bound; raise maxTime or warmup`
   }
-  if (wasDropped(tail, evidence.tolerance)) {
+  if (wasDropped(tail, evidence.tolerance) || isDropped(tail, evidence.tolerance)) {
     return `what the calls of one block left behind was gone after the next, as from a cache that has reached its bound; raise maxTime or warmup`
   }
   if (rates.some((value) => value < fineTolerance(evidence.tolerance))) {

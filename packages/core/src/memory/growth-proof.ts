@@ -3,25 +3,16 @@ import {
   fineTolerance,
   type GrowthSituation,
   LEAST_BLOCKS,
-  type LiveBlock,
   pace,
   rate,
 } from './block.ts'
+import { isDropped, isKept, LEAST_EXPLAINED, MOSTLY, steady, wasDropped } from './growth-kept.ts'
 
 /** Growth of the heap in one block above which no step of V8's own tables explains it, in bytes. */
 const BEYOND_STEPS = 512 * 1024
 
 /** The same where objects that come evenly make up the growth of each block. */
 const EXPLAINED = 64 * 1024
-
-/** The part of the growth that they make up then, at least; warm-up and the error of the sampler make up the rest. */
-const LEAST_EXPLAINED = 0.35
-
-/** The same where nothing else than objects can be what grows; and of the objects, the part that the heap must show. */
-const MOSTLY = 0.5
-
-/** The part of what comes evenly that a single function must have added evenly. */
-const LEAST_ALONE = 0.3
 
 /** The same where nothing that the calls allocated was seen alive: code that is still warming up adds more. */
 const BEYOND_WARM_UP = 1024 * 1024
@@ -51,9 +42,6 @@ const WIDEST_SPREAD = 4
 /** Samples of objects whose pace is known to a tenth, and the pace, and share that is still there, of a leak's. */
 const MANY_SAMPLES = 100
 const STEADY = 0.9
-
-/** Share of what came evenly that is still there later, at least, where it is a leak's. */
-const LEAST_KEPT = 0.8
 
 /** Least sampled objects for a red that rests on them. */
 export const LEAST_SAMPLES = 12
@@ -168,33 +156,6 @@ function isProportional(tail: readonly Block[]): boolean {
   })
 }
 
-/** What comes evenly: functions that inline each other count as one where one of them does alone. */
-function steady({ recurring, spread }: LiveBlock): number {
-  return recurring >= LEAST_ALONE * spread ? spread : recurring
-}
-
-/**
- * What came evenly in the block before, and made up its growth, is gone: a collection has reached its bound meanwhile,
- * however much the whole of the last block has grown.
- */
-export function isDropped(blocks: readonly Block[], tolerance: number): boolean {
-  const [before, last] = blocks.slice(-2)
-  if (before?.live === undefined || last?.live === undefined) return false
-  const evenly = before.live.recurring
-  if (evenly < Math.max(tolerance * before.calls, LEAST_EXPLAINED * before.data)) return false
-  const { recurringOfPrevious, keptOfEarlier } = last.live
-  if (keptOfEarlier !== undefined && keptOfEarlier < LEAST_KEPT) return true
-  // A sampler that was made coarser meanwhile does not know; then more objects came than the heap has grown by.
-  if (recurringOfPrevious === undefined) return last.data < MOSTLY * last.live.recurring
-  return recurringOfPrevious < MOSTLY * evenly
-}
-
-/** The same after any of the last blocks. */
-export function wasDropped(blocks: readonly Block[], tolerance: number): boolean {
-  const tail = blocks.slice(-LEAST_BLOCKS)
-  return tail.some((_, at) => at > 0 && isDropped(tail.slice(at - 1, at + 1), tolerance))
-}
-
 /** So much came in the block before, and per call so much less in the last one, that it was no leak's. */
 function isWarmingUp(tail: readonly Block[]): boolean {
   const before = tail.at(-2) as Block
@@ -214,17 +175,6 @@ function isSteady(tail: readonly Block[], recurring: (block: Block) => number): 
     kept >= STEADY * recurring(before) &&
     tail.slice(1).every((_, at) => pace(tail.slice(at, at + 2), recurring) >= STEADY)
   )
-}
-
-/** What came evenly in the blocks before is still there: a full cache would have dropped the oldest. */
-function isKept(blocks: readonly Block[]): boolean {
-  const [before, last] = blocks.slice(-2)
-  if (before?.live === undefined || last?.live === undefined) return false
-  const { recurringOfPrevious, keptOfEarlier } = last.live
-  if (keptOfEarlier !== undefined && keptOfEarlier < LEAST_KEPT) return false
-  // A sampler that was made coarser meanwhile does not know; then the heap must have grown by most of it.
-  if (recurringOfPrevious === undefined) return last.data >= MOSTLY * steady(last.live)
-  return recurringOfPrevious >= LEAST_KEPT * before.live.recurring
 }
 
 /** Memory outside the heap hangs on objects, which come evenly then; a few calls without them prove nothing. */

@@ -1,13 +1,6 @@
 import type { LiveBlock } from './block.ts'
-import {
-  type LiveBytes,
-  liveIn,
-  markIn,
-  type OwnedSamples,
-  ownedSamples,
-  type Span,
-  shareAlive,
-} from './live.ts'
+import { type LiveBytes, liveIn, markIn, type OwnedSamples, ownedSamples, type Span } from './live.ts'
+import { type Lasting, shareAlive } from './live-lasting.ts'
 import type { HeapProfile } from './sampler.ts'
 
 /** The samples of a block. */
@@ -17,11 +10,11 @@ interface BlockSpan {
   readonly recurring: number
 }
 
-/** All blocks so far as one span, and what each function had added to it evenly by its end. */
+/** All blocks so far as one span, and what came evenly and was alive at its end. */
 interface WholeSpan {
-  readonly span: Span
+  readonly after: number
   readonly calls: number
-  readonly lasting: ReadonlyMap<string, number>
+  readonly lasting: Lasting
 }
 
 /** Which samples of a profile belong to which block, and what is alive of them. */
@@ -73,21 +66,21 @@ export class LiveSpans {
     this.#current = { span: this.#span, calls, recurring: live.recurring }
     this.#tableSites = live.tableSites
     this.#earlier = this.#whole
-    this.#whole = this.#withAll(samples, live, calls)
+    this.#whole = this.#withLast(samples, live, calls)
     return liveBlock(live, older, interval, this.#keptOfEarlier(samples))
   }
 
   /** The blocks so far, the one that has just ended included. */
-  #withAll(samples: OwnedSamples, last: LiveBytes, calls: number): WholeSpan {
-    const { span, calls: before } = this.#earlier ?? { span: this.#span, calls: 0 }
-    if (before === 0) return { span, calls, lasting: last.lasting }
-    const all = { after: span.after, until: this.#span.until }
-    return { span: all, calls: before + calls, lasting: liveIn(samples, all, before + calls).lasting }
+  #withLast(samples: OwnedSamples, { lasting }: LiveBytes, calls: number): WholeSpan {
+    const earlier = this.#earlier
+    if (earlier === undefined) return { after: this.#span.after, calls, lasting }
+    const all = earlier.calls + calls
+    const span = { after: earlier.after, until: this.#span.until }
+    return { after: earlier.after, calls: all, lasting: liveIn(samples, span, all).lasting }
   }
 
   #keptOfEarlier(samples: OwnedSamples): number | undefined {
-    const earlier = this.#earlier
-    return earlier === undefined ? undefined : shareAlive(samples, earlier.span, earlier.lasting)
+    return this.#earlier === undefined ? undefined : shareAlive(samples, this.#earlier.lasting)
   }
 
   /** The same block by a later profile, after more collections. */

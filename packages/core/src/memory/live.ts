@@ -1,3 +1,4 @@
+import type { Lasting } from './live-lasting.ts'
 import { isMeasuredRegion, isOwn, isProgram } from './own-code.ts'
 import type { HeapProfile, ProfileNode } from './sampler.ts'
 
@@ -28,8 +29,8 @@ export interface LiveBytes {
   readonly spread: number
   /** Samples in `spread`: its relative error is about one over their root. */
   readonly samples: number
-  /** Bytes of each function that has a part in `recurring`, whenever in the span it allocated them. */
-  readonly lasting: ReadonlyMap<string, number>
+  /** What the functions with a part in `recurring` added, by stretch. */
+  readonly lasting: Lasting
   /** Ordinal of the newest sample, for the next span. */
   readonly newest: number
 }
@@ -118,7 +119,7 @@ export function liveIn(
     if (ordinal <= after || ordinal > until || node === undefined) continue
     all += size
     if (node.owner === 'ours') continue
-    const at = Math.min(stretches - 1, Math.floor((stretches * (ordinal - after - 1)) / (newest - after)))
+    const at = stretchOf(ordinal, { after, until: newest }, stretches)
     const site = sites.get(node.function) ?? newSite(stretches)
     sites.set(node.function, site)
     site.sums[at] = (site.sums[at] as number) + size
@@ -137,12 +138,12 @@ export function liveIn(
     }
   }
   let recurring = 0
-  const lasting = new Map<string, number>()
+  const lasting = new Map<string, readonly number[]>()
   const together = newSite(stretches)
   for (const [name, { sums, counts }] of sites) {
     const evenly = median(sums)
     recurring += stretches * evenly
-    if (evenly > 0) lasting.set(name, total(sums))
+    if (evenly > 0) lasting.set(name, sums)
     if (isMomentary(counts)) continue
     for (let at = 0; at < stretches; at += 1) {
       together.sums[at] = (together.sums[at] as number) + (sums[at] as number)
@@ -159,36 +160,14 @@ export function liveIn(
     recurring,
     spread,
     samples: stretches * median(together.counts),
-    lasting,
+    lasting: { span: { after, until: newest }, stretches, sums: lasting },
     newest,
   }
 }
 
-/**
- * Share of what functions added evenly to a span that is still alive.
- *
- * @param lasting - what was alive of each of them at its end.
- */
-export function shareAlive(
-  { samples, owners }: OwnedSamples,
-  { after, until }: Span,
-  lasting: ReadonlyMap<string, number>,
-): number | undefined {
-  const before = total(lasting.values())
-  if (before === 0) return undefined
-  let alive = 0
-  for (const { ordinal, nodeId, size } of samples) {
-    const node = owners.get(nodeId)
-    if (ordinal <= after || ordinal > until || node === undefined || node.owner === 'ours') continue
-    if (lasting.has(node.function)) alive += size
-  }
-  return alive / before
-}
-
-function total(values: Iterable<number>): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum
+/** The stretch of a span that a sample is in. */
+export function stretchOf(ordinal: number, { after, until }: Span, stretches: number): number {
+  return Math.min(stretches - 1, Math.floor((stretches * (ordinal - after - 1)) / (until - after)))
 }
 
 /** What one function allocated, by stretch of the span. */
@@ -209,7 +188,7 @@ function isMomentary(counts: readonly number[]): boolean {
 }
 
 /** The upper of two: a single call in a stretch of two is missed otherwise. */
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const half = sorted.length / 2
   return ((sorted[Math.floor(half - 0.5)] as number) + (sorted[Math.floor(half)] as number)) / 2

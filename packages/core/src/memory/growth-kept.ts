@@ -1,0 +1,71 @@
+import { type Block, LEAST_BLOCKS, type LiveBlock } from './block.ts'
+
+/** The part of a block's growth that objects which come evenly make up, at least; warm-up and the error of the sampler make up the rest. */
+export const LEAST_EXPLAINED = 0.35
+
+/** The same where nothing else than objects can be what grows; and of the objects, the part that the heap must show. */
+export const MOSTLY = 0.5
+
+/** The part of what comes evenly that a single function must have added evenly. */
+const LEAST_ALONE = 0.3
+
+/** Share of what came evenly in the block before that is still there, at least, where it is a leak's. */
+const LEAST_KEPT = 0.8
+
+/** The same of all blocks before: strings that became keys, and what was freed late, make up the rest. */
+const LEAST_KEPT_OF_ALL = 0.75
+
+/** What comes evenly: functions that inline each other count as one where one of them does alone. */
+export function steady({ recurring, spread }: LiveBlock): number {
+  return recurring >= LEAST_ALONE * spread ? spread : recurring
+}
+
+/** What came evenly in the blocks before is still there: a full cache would have dropped the oldest. */
+export function isKept(blocks: readonly Block[]): boolean {
+  const [before, last] = blocks.slice(-2)
+  if (before?.live === undefined || last?.live === undefined) return false
+  const { recurringOfPrevious } = last.live
+  if (isOldestGone(last.live)) return false
+  // A sampler that was made coarser meanwhile does not know; then the heap must have grown by most of it.
+  if (recurringOfPrevious === undefined) return last.data >= MOSTLY * steady(last.live)
+  return recurringOfPrevious >= LEAST_KEPT * before.live.recurring
+}
+
+/**
+ * What came evenly in the block before, and made up its growth, is gone, or much of what came in all blocks before: a
+ * collection has reached its bound meanwhile, however much the whole of the last block has grown.
+ */
+export function isDropped(blocks: readonly Block[], tolerance: number): boolean {
+  const [before, last] = blocks.slice(-2)
+  if (before?.live === undefined || last?.live === undefined) return false
+  return (
+    isMade(before, before.live, tolerance) &&
+    (isOldestGone(last.live) || isGone(before.live, last, last.live))
+  )
+}
+
+/** What came evenly in a block was gone after the next, whichever of the last ones that was. */
+export function wasDropped(blocks: readonly Block[], tolerance: number): boolean {
+  const tail = blocks.slice(-LEAST_BLOCKS)
+  return tail.some(({ live }, at) => {
+    const before = tail[at - 1]
+    if (before?.live === undefined || live === undefined) return false
+    return isMade(before, before.live, tolerance) && isGone(before.live, tail[at] as Block, live)
+  })
+}
+
+/** Objects that came evenly make up what the block grew by. */
+function isMade(block: Block, { recurring }: LiveBlock, tolerance: number): boolean {
+  return recurring >= Math.max(tolerance * block.calls, LEAST_EXPLAINED * block.data)
+}
+
+function isGone(before: LiveBlock, last: Block, live: LiveBlock): boolean {
+  const { recurringOfPrevious } = live
+  // A sampler that was made coarser meanwhile does not know; then more objects came than the heap has grown by.
+  if (recurringOfPrevious === undefined) return last.data < MOSTLY * live.recurring
+  return recurringOfPrevious < MOSTLY * before.recurring
+}
+
+function isOldestGone({ keptOfEarlier }: LiveBlock): boolean {
+  return keptOfEarlier !== undefined && keptOfEarlier < LEAST_KEPT_OF_ALL
+}
