@@ -1,11 +1,4 @@
-import {
-  type Block,
-  fineTolerance,
-  type GrowthSituation,
-  LEAST_BLOCKS,
-  pace,
-  rate,
-} from './block.ts'
+import { type Block, fineTolerance, type GrowthSituation, LEAST_BLOCKS, pace, rate } from './block.ts'
 import { isDropped, isKept, LEAST_EXPLAINED, MOSTLY, steady, wasDropped } from './growth-kept.ts'
 
 /** Growth of the heap in one block above which no step of V8's own tables explains it, in bytes. */
