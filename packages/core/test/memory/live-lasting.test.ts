@@ -29,7 +29,7 @@ test('a cache has dropped its oldest entries: the share that is left', () => {
 test('a table of the same function that a larger one replaced is no entry that was dropped', () => {
   const { lasting } = liveIn(samples(upTo(800), { 700: 64_000 }), SPAN, 800)
   const later = upTo(2_000).filter((ordinal) => ordinal !== 700)
-  expect(shareAlive(samples(later, { 1_500: 128_000 }), lasting)).toBeGreaterThan(0.85)
+  expect(shareAlive(samples(later, { 1500: 128_000 }), lasting)).toBeGreaterThan(0.85)
 })
 
 test('nothing came evenly: not known', () => {
