@@ -19,7 +19,9 @@ export default defineConfig({
   sourcemap: false,
   hash: false,
   // Vitest transforms the setup file and runs it for each test file; what it imports is a file of its own, which Node loads: one,
-  // because each takes about a millisecond.
+  // because each takes one to two milliseconds. So the part of core that every test file needs is in it, too; what two copies of
+  // that must agree on is under one symbol.
+  deps: { alwaysBundle: ['@qtests/core/boundary'] },
   outputOptions: {
     codeSplitting: {
       includeDependenciesRecursively: true,

@@ -1,4 +1,5 @@
 import type { Binding, RunnerPort, TestEnd, TestKey, UsageError } from '@qtests/core/adapter'
+import type { RunnerTestCase } from 'vitest'
 import type { VitestApi } from './types.ts'
 
 /**
@@ -10,6 +11,8 @@ interface Host {
   path: string | undefined
   /** Where its assertions are recorded; absent without the setup file. */
   port: RunnerPort | undefined
+  /** Begins an attempt of a test; absent where a hook does it. */
+  begin: ((test: RunnerTestCase) => unknown) | undefined
   /** Matchers that were bound beside those of the setup file: they stay from file to file. */
   readonly guests: Pick<Binding, 'endOfTest' | 'endOfFile'>[]
 }
@@ -20,7 +23,7 @@ const HOST = Symbol.for('qtests/vitest@1')
 export function host(): Host {
   const holder = globalThis as { [HOST]?: Host }
   if (holder[HOST] === undefined) {
-    const made: Host = { path: undefined, port: undefined, guests: [] }
+    const made: Host = { path: undefined, port: undefined, begin: undefined, guests: [] }
     Object.defineProperty(holder, HOST, { value: made, configurable: true, writable: true })
     return made
   }

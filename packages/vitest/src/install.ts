@@ -1,4 +1,6 @@
 import { keepConfigOptions, runSettings, suiteWatchOptions } from '@qtests/core/boundary'
+import type { RunnerTestCase } from 'vitest'
+import { atEnd, tellAttempts } from './attempts.ts'
 import { host } from './host.ts'
 import { loadAssertions, prepareAssertions } from './late.ts'
 import type { prepareRepeats } from './repeats.ts'
@@ -29,21 +31,24 @@ export async function install(vitest: VitestApi): Promise<void> {
   expect.extend(file.binding.matchers)
 
   if (file.watched) beforeAll(withSuite((suite) => file.prepare(suite)))
-  // First of all hooks of a test. Its counterpart below is the last: `onTestFinished` runs in reverse order, after
-  // every `afterEach`, and also when one of those has thrown.
-  beforeEach(async ({ task, onTestFinished }) => {
-    onTestFinished(
-      async () => {
-        const error = await file.end(task)
-        if (error !== undefined) throw error
-      },
-      ...(file.watched ? [LONG_HOOK] : []),
-    )
-    await file.begin(task)
-  })
+  const begin = (task: RunnerTestCase): Promise<void> | void => {
+    const end = async (): Promise<void> => {
+      const error = await file.end(task)
+      if (error !== undefined) throw error
+    }
+    atEnd(task, end, file.watched ? LONG_HOOK : undefined)
+    return file.begin(task)
+  }
+  // Where no plugin or reporter has told, the runner may be any.
+  const told =
+    provided.run !== undefined && provided.run.ownRunner !== true && tellAttempts(vitest.TestRunner)
+  if (told) here.begin = begin
+  // First of all hooks of a test.
+  else beforeEach(({ task }) => begin(task))
   afterAll(async () => {
     here.path = undefined
     here.port = undefined
+    here.begin = undefined
     const error = await file.close()
     if (error !== undefined) throw error
   })

@@ -31,7 +31,7 @@ export default class QtestsReporter implements Reporter {
     this.#dir = runFolder(vitest.config.root, this.#runs)
     for (const project of vitest.projects) {
       const provided = (project.getProvidedContext().qtests as Provided | undefined) ?? { options: {} }
-      const { pool } = project.config
+      const { pool, runner } = project.config
       const { name } = project
       const run = {
         dir: this.#dir,
@@ -39,6 +39,7 @@ export default class QtestsReporter implements Reporter {
         project: name,
         pool: String(pool),
         version: vitest.version,
+        ...(runner === undefined ? {} : { ownRunner: true }),
         machine: machineId(),
       }
       project.provide('qtests', { ...provided, run })

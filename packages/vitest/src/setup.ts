@@ -2,10 +2,11 @@
  * Setup file: `setupFiles: ['@qtests/vitest/setup']`. Adds the matchers to `expect`, with their types, and watches
  * each test. The plugin adds it by itself.
  */
-import { afterAll, beforeAll, beforeEach, expect, inject, vi } from 'vitest'
+// All of it: what only later versions export cannot be imported by its name.
+import * as vitest from 'vitest'
 import { install } from './install.ts'
 
-await install({ afterAll, beforeAll, beforeEach, expect, inject, vi })
+await install(vitest)
 
 export type { QtestsMatchers } from '@qtests/core/adapter'
 export type { TestSummary } from './summary.ts'

@@ -1,5 +1,13 @@
 import { relative, sep } from 'node:path'
-import type { Binding, RunnerPort, RunSettings, SuiteWatch, TestId, TestRecord } from '@qtests/core/adapter'
+import type {
+  AttemptStart,
+  Binding,
+  RunnerPort,
+  RunSettings,
+  SuiteWatch,
+  TestId,
+  TestRecord,
+} from '@qtests/core/adapter'
 import {
   beginAttempt,
   bindLate,
@@ -87,11 +95,21 @@ export class TestFile {
     this.#repeats = prepareRepeats(file)
   }
 
-  async begin(task: RunnerTestCase): Promise<void> {
+  /** Begins an attempt: at once, unless the boundary has to be collected. */
+  begin(task: RunnerTestCase): Promise<void> | void {
+    if (this.#watch === undefined) this.#begin(task, this.#settings.snapshots === 'light')
+    else return this.#beginWatched(task, this.#watch)
+  }
+
+  async #beginWatched(task: RunnerTestCase, watch: SuiteWatch): Promise<void> {
     // As before its own run: mocks hold what they were called with, and count the calls of this repetition alone.
     if (this.#repeating?.task === task) return void this.#vitest.vi.clearAllMocks()
     const repeats = this.#repeats.get(task)
     if (repeats !== undefined) restoreRepeats(task, repeats)
+    this.#begin(task, await watch.begin(task.concurrent === true))
+  }
+
+  #begin(task: RunnerTestCase, snapshots: AttemptStart['snapshots']): void {
     // An earlier attempt of the same task leaves its summary behind.
     delete metaOf(task).qtests
     const attempt = beginAttempt({
@@ -99,7 +117,7 @@ export class TestFile {
       retry: task.result?.retryCount ?? 0,
       repeat: task.result?.repeatCount ?? 0,
       concurrent: task.concurrent === true,
-      snapshots: (await this.#watch?.begin(task.concurrent === true)) ?? this.#settings.snapshots === 'light',
+      snapshots,
     })
     const limited = task.timeout > 0 && Number.isFinite(task.timeout)
     const deadline = limited ? attempt.started + task.timeout : undefined

@@ -1,11 +1,15 @@
 import type { GivenByFamily, QtestsMatchers, RunnerOptions } from '@qtests/core/adapter'
+import type { RunnerClass } from './attempts.ts'
 import type { TestSummary } from './summary.ts'
 
 /** The functions of Vitest that our hooks need: those of the copy that runs the tests, which only a transformed module imports. */
 export type VitestApi = Pick<
   typeof import('vitest'),
   'afterAll' | 'beforeAll' | 'beforeEach' | 'expect' | 'inject' | 'vi'
->
+> & {
+  /** From Vitest 4.1 on. */
+  readonly TestRunner?: RunnerClass
+}
 
 /** What the node side hands to the workers, by `provide`. */
 export interface Provided {
@@ -26,6 +30,8 @@ export interface ProvidedRun {
   readonly project: string
   readonly pool: string
   readonly version: string
+  /** The project has a runner of its own, which need not be Vitest's class. */
+  readonly ownRunner?: boolean
   /** Which machine this is: found out once, and not by each worker. */
   readonly machine: string
 }

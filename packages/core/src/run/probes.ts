@@ -58,7 +58,7 @@ export function probesOfFile(file: Omit<TestId, 'test'>): ProbeRecord[] {
 
 function take(wanted: (owner: ProbeKey | undefined) => boolean, id: TestId): ProbeRecord[] {
   const { probes } = sharedState()
-  if (probes === undefined) return []
+  if (probes === undefined || probes.announced.length === 0) return []
   const taken = probes.announced.filter(({ owner }) => wanted(owner))
   probes.announced = probes.announced.filter(({ owner }) => !wanted(owner))
   const names = new Map<string, number>()

@@ -1,0 +1,47 @@
+import type { RunnerTestCase } from 'vitest'
+import { host } from './host.ts'
+
+/** The class of Vitest's runner, as far as it is used; exported from Vitest 4.1 on. */
+export interface RunnerClass {
+  readonly prototype: { onBeforeTryTask?: (this: unknown, test: RunnerTestCase, ...rest: never[]) => unknown }
+}
+
+const MARK = Symbol.for('qtests/vitest-attempts@1')
+
+/**
+ * Has the runner itself tell the host of each attempt of a test, before its first hook. A `beforeEach` of ours would cost each
+ * test four messages about a hook to Vitest's own process, and a timer.
+ *
+ * @returns whether it does: not before Vitest 4.1, where a hook has to do it.
+ */
+export function tellAttempts(runner: RunnerClass | undefined): boolean {
+  const prototype = runner?.prototype
+  const own = prototype?.onBeforeTryTask
+  if (prototype === undefined || typeof own !== 'function') return false
+  // Without isolation the class outlives the test file, and other copies of this module come upon it.
+  if (MARK in own) return true
+  const told = function (this: unknown, test: RunnerTestCase, ...rest: never[]): unknown {
+    const done = own.call(this, test, ...rest)
+    const { begin } = host()
+    if (begin === undefined) return done
+    return done instanceof Promise ? done.then(() => begin(test)) : begin(test)
+  }
+  prototype.onBeforeTryTask = Object.assign(told, { [MARK]: true })
+  return true
+}
+
+/**
+ * Registers what ends an attempt: first, because these hooks run in reverse order, after every `afterEach`, and also when one of
+ * those has thrown. Vitest takes a stack with each, which is most of what that costs; nobody reads one that leads here.
+ *
+ * @param timeout - ms; the time limit of hooks by default.
+ */
+export function atEnd(task: RunnerTestCase, end: () => Promise<void>, timeout?: number): void {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 0
+  try {
+    task.context.onTestFinished(end, timeout)
+  } finally {
+    Error.stackTraceLimit = limit
+  }
+}
