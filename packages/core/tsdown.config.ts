@@ -9,6 +9,7 @@ const shared: UserConfig = {
     instruments: 'src/instruments.ts',
     probe: 'src/probe.ts',
     run: 'src/run.ts',
+    'runner-options': 'src/runner-options.ts',
     stack: 'src/stack.ts',
   },
   platform: 'node',
@@ -50,6 +51,7 @@ const together: UserConfig['outputOptions'] = {
     groups: [
       { name: 'values', test: /src\/input\.ts$/, priority: 3 },
       { name: 'each-test', test: /src\/boundary\.ts$/, priority: 2 },
+      { name: 'runner-options', test: /src\/runner-options\.ts$/, priority: 1.5 },
       { name: 'each-assertion', test: /src\/adapter\.ts$/, priority: 1 },
     ],
   },

@@ -8,6 +8,7 @@
 import { performance as nodePerformance } from 'node:perf_hooks'
 import nodeTimers from 'node:timers'
 import { transferableAbortController } from 'node:util'
+import { sharedState } from './state.ts'
 
 /**
  * The process, captured. Not from `node:process`: importing a built-in module as an ES module reads all it exports,
@@ -29,12 +30,35 @@ export function v8(): typeof import('node:v8') {
 /** Memory of this process, captured: tests replace `process.memoryUsage`. */
 export const memoryUsage: NodeJS.MemoryUsageFn = nodeProcess.memoryUsage
 
-const boundNow = nodePerformance.now.bind(nodePerformance)
-const realSetTimeout = nodeTimers.setTimeout
-const realClearTimeout = nodeTimers.clearTimeout
-const realSetImmediate = nodeTimers.setImmediate
-const realWarn = console.warn.bind(console)
-const { timeOrigin } = nodePerformance
+/**
+ * What was captured by the first copy of this module in this global object. A later one, which an assertion has loaded within a
+ * test, may come upon a faked clock: an adapter has a copy of what each test file needs, the rest of this package another.
+ */
+export interface CapturedRealm {
+  readonly now: () => number
+  readonly timeOrigin: number
+  readonly setTimeout: typeof nodeTimers.setTimeout
+  readonly clearTimeout: typeof nodeTimers.clearTimeout
+  readonly setImmediate: typeof nodeTimers.setImmediate
+  readonly warn: (line: string) => void
+}
+
+sharedState().realm ??= {
+  now: nodePerformance.now.bind(nodePerformance),
+  timeOrigin: nodePerformance.timeOrigin,
+  setTimeout: nodeTimers.setTimeout,
+  clearTimeout: nodeTimers.clearTimeout,
+  setImmediate: nodeTimers.setImmediate,
+  warn: console.warn.bind(console),
+}
+const {
+  now: boundNow,
+  timeOrigin,
+  setTimeout: realSetTimeout,
+  clearTimeout: realClearTimeout,
+  setImmediate: realSetImmediate,
+  warn: realWarn,
+} = sharedState().realm as CapturedRealm
 
 /** Monotonic time in ms since the process started. */
 export const now: () => number = boundNow

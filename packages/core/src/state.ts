@@ -1,3 +1,4 @@
+import type { CapturedRealm } from './realm.ts'
 import type { ProbeEvent, ProbeKind, ProbeSummary } from './run/record.ts'
 
 /**
@@ -34,6 +35,8 @@ export interface SharedState {
   configOptions: Record<string, Record<string, unknown>>
   /** Resolves when the measurement that runs now has ended: one measurement per isolate. */
   measuring: Promise<void> | undefined
+  /** Clocks, timers and the console as they were when the first copy was loaded. */
+  realm?: CapturedRealm
   /** A message has said how to get the package that reads heap snapshots: once for a test file. */
   hintedAtExplainer?: boolean
   /** What the last whole test of the instrument said. */

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path'
-import { isHunt, machineId, misspeltVariables, PREFIX } from '@qtests/core/adapter'
-import { newRunFolder, paintFor, RerunNews, renderSummary, summarize, tidyRuns } from '@qtests/report'
+import { isHunt, machineId, misspeltVariables, PREFIX } from '@qtests/core/runner-options'
+import { newRunFolder, paintFor, RerunNews, renderSummary, summarize, tidyRuns } from '@qtests/report/at-end'
 
 /** The part of Jest's global configuration that is used. */
 interface GlobalConfig {

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { checkRunnerOptions } from '@qtests/core/adapter'
+import { checkRunnerOptions } from '@qtests/core/runner-options'
 import { putBridge } from './bridge.ts'
 import type { CircusEvent, CircusState } from './circus.ts'
 import { jestVersion } from './jest-package.ts'

@@ -1,4 +1,5 @@
-import { checkRunnerOptions, configOptionsOf, type RunnerOptions, runSettings } from '@qtests/core/adapter'
+import type { RunnerOptions } from '@qtests/core/adapter'
+import { checkRunnerOptions, configOptionsOf, runSettings } from '@qtests/core/runner-options'
 import type { VitestPluginContext } from 'vitest/node'
 import QtestsReporter, { isQtestsReporter } from './reporter.ts'
 import { letViteReadSetup, SETUP } from './setup-path.ts'
