@@ -12,6 +12,7 @@ const TESTS = `import { afterEach, expect, test } from 'vitest'
 let attempts = 0
 test('passes', () => { expect(1).toBe(1) })
 test('is tried again', { retry: 1 }, () => { expect(++attempts).toBe(2) })
+test('runs twice', { repeats: 1 }, () => {})
 test('asserts', async () => { await expect(Array(400).fill(1)).toStayUnderP95('20ms') })
 `
 
@@ -29,16 +30,19 @@ test.each([
   )
   expect(run.exitCode, run.text).toBe(0)
   expect(
-    run.testRecords.map(({ test, status, retry, snapshot }) => ({
+    run.testRecords.map(({ test, status, retry, repeat, snapshot }) => ({
       test,
       status,
       retry,
+      ...(repeat === undefined ? {} : { repeat }),
       mode: snapshot?.mode,
     })),
   ).toEqual([
     { test: 'passes', status: 'passed', retry: 0, mode: 'light' },
     { test: 'is tried again', status: 'failed', retry: 0, mode: 'light' },
     { test: 'is tried again', status: 'passed', retry: 1, mode: 'light' },
+    { test: 'runs twice', status: 'passed', retry: 0, mode: 'light' },
+    { test: 'runs twice', status: 'passed', retry: 0, repeat: 1, mode: 'light' },
     { test: 'asserts', status: 'passed', retry: 0, mode: 'light' },
   ])
   expect(run.assertions.map(({ test, verdict }) => [test, verdict])).toEqual([['asserts', 'pass']])

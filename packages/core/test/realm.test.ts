@@ -43,13 +43,31 @@ describe('clock and timers', () => {
     const lines: unknown[] = []
     const { warn } = console
     console.warn = (line) => lines.push(line)
+    const state = sharedState()
+    const { realm } = state
+    delete state.realm
     vi.resetModules()
     const { printLine } = await import('../src/realm.ts')
     console.warn = warn
     const mocked = vi.spyOn(console, 'warn').mockImplementation(() => {})
     printLine('[qtests] seen')
-    expect(lines).toEqual(['[qtests] seen'])
+    vi.resetModules()
+    const later = await import('../src/realm.ts')
+    later.printLine('[qtests] by a copy')
+    Object.assign(state, { realm })
+    expect(lines).toEqual(['[qtests] seen', '[qtests] by a copy'])
     expect(mocked).not.toHaveBeenCalled()
+  })
+
+  test('a copy that is loaded under fake timers has the real ones', async () => {
+    vi.useFakeTimers({ now: 0, toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] })
+    vi.resetModules()
+    const copy = await import('../src/realm.ts')
+    const before = copy.now()
+    await copy.pause(5)
+    await copy.turn()
+    expect(copy.pause).not.toBe(pause)
+    expect(copy.now()).toBeGreaterThan(before)
   })
 })
 

@@ -3,8 +3,16 @@ import { host } from './host.ts'
 
 /** The class of Vitest's runner, as far as it is used; exported from Vitest 4.1 on. */
 export interface RunnerClass {
-  readonly prototype: { onBeforeTryTask?: (this: unknown, test: RunnerTestCase, ...rest: never[]) => unknown }
+  readonly prototype: { onBeforeTryTask?: Told }
 }
+
+/** Which attempt of a test begins. The result of the test says it only later. */
+export interface Try {
+  /** Which repetition, from 0. */
+  readonly repeats: number
+}
+
+type Told = (this: unknown, test: RunnerTestCase, attempt: Try & { readonly retry: number }) => unknown
 
 const MARK = Symbol.for('qtests/vitest-attempts@1')
 
@@ -20,11 +28,11 @@ export function tellAttempts(runner: RunnerClass | undefined): boolean {
   if (prototype === undefined || typeof own !== 'function') return false
   // Without isolation the class outlives the test file, and other copies of this module come upon it.
   if (MARK in own) return true
-  const told = function (this: unknown, test: RunnerTestCase, ...rest: never[]): unknown {
-    const done = own.call(this, test, ...rest)
+  const told: Told = function (test, attempt) {
+    const done = own.call(this, test, attempt)
     const { begin } = host()
     if (begin === undefined) return done
-    return done instanceof Promise ? done.then(() => begin(test)) : begin(test)
+    return done instanceof Promise ? done.then(() => begin(test, attempt)) : begin(test, attempt)
   }
   prototype.onBeforeTryTask = Object.assign(told, { [MARK]: true })
   return true

@@ -1,5 +1,6 @@
 import type { Binding, RunnerPort, TestEnd, TestKey, UsageError } from '@qtests/core/adapter'
 import type { RunnerTestCase } from 'vitest'
+import type { Try } from './attempts.ts'
 import type { VitestApi } from './types.ts'
 
 /**
@@ -12,7 +13,7 @@ interface Host {
   /** Where its assertions are recorded; absent without the setup file. */
   port: RunnerPort | undefined
   /** Begins an attempt of a test; absent where a hook does it. */
-  begin: ((test: RunnerTestCase) => unknown) | undefined
+  begin: ((test: RunnerTestCase, attempt: Try) => unknown) | undefined
   /** Matchers that were bound beside those of the setup file: they stay from file to file. */
   readonly guests: Pick<Binding, 'endOfTest' | 'endOfFile'>[]
 }

@@ -1,6 +1,6 @@
 import { keepConfigOptions, runSettings, suiteWatchOptions } from '@qtests/core/boundary'
 import type { RunnerTestCase } from 'vitest'
-import { atEnd, tellAttempts } from './attempts.ts'
+import { atEnd, type Try, tellAttempts } from './attempts.ts'
 import { host } from './host.ts'
 import { loadAssertions, prepareAssertions } from './late.ts'
 import type { prepareRepeats } from './repeats.ts'
@@ -31,13 +31,13 @@ export async function install(vitest: VitestApi): Promise<void> {
   expect.extend(file.binding.matchers)
 
   if (file.watched) beforeAll(withSuite((suite) => file.prepare(suite)))
-  const begin = (task: RunnerTestCase): Promise<void> | void => {
+  const begin = (task: RunnerTestCase, attempt?: Try): Promise<void> | void => {
     const end = async (): Promise<void> => {
       const error = await file.end(task)
       if (error !== undefined) throw error
     }
     atEnd(task, end, file.watched ? LONG_HOOK : undefined)
-    return file.begin(task)
+    return file.begin(task, attempt?.repeats)
   }
   // Where no plugin or reporter has told, the runner may be any.
   const told =

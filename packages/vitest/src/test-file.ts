@@ -96,26 +96,26 @@ export class TestFile {
   }
 
   /** Begins an attempt: at once, unless the boundary has to be collected. */
-  begin(task: RunnerTestCase): Promise<void> | void {
-    if (this.#watch === undefined) this.#begin(task, this.#settings.snapshots === 'light')
-    else return this.#beginWatched(task, this.#watch)
+  begin(task: RunnerTestCase, repeat: number = task.result?.repeatCount ?? 0): Promise<void> | void {
+    if (this.#watch === undefined) this.#begin(task, repeat, this.#settings.snapshots === 'light')
+    else return this.#beginWatched(task, repeat, this.#watch)
   }
 
-  async #beginWatched(task: RunnerTestCase, watch: SuiteWatch): Promise<void> {
+  async #beginWatched(task: RunnerTestCase, repeat: number, watch: SuiteWatch): Promise<void> {
     // As before its own run: mocks hold what they were called with, and count the calls of this repetition alone.
     if (this.#repeating?.task === task) return void this.#vitest.vi.clearAllMocks()
     const repeats = this.#repeats.get(task)
     if (repeats !== undefined) restoreRepeats(task, repeats)
-    this.#begin(task, await watch.begin(task.concurrent === true))
+    this.#begin(task, repeat, await watch.begin(task.concurrent === true))
   }
 
-  #begin(task: RunnerTestCase, snapshots: AttemptStart['snapshots']): void {
+  #begin(task: RunnerTestCase, repeat: number, snapshots: AttemptStart['snapshots']): void {
     // An earlier attempt of the same task leaves its summary behind.
     delete metaOf(task).qtests
     const attempt = beginAttempt({
       id: { ...this.#id, test: fullName(task) },
       retry: task.result?.retryCount ?? 0,
-      repeat: task.result?.repeatCount ?? 0,
+      repeat,
       concurrent: task.concurrent === true,
       snapshots,
     })
