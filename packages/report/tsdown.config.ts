@@ -12,7 +12,12 @@ const common: UserConfig = {
 export default defineConfig([
   {
     ...common,
-    entry: { 'at-end': 'src/at-end.ts', command: 'src/command.ts', index: 'src/index.ts', qtests: 'src/command/qtests.ts' },
+    entry: {
+      'at-end': 'src/at-end.ts',
+      command: 'src/command.ts',
+      index: 'src/index.ts',
+      qtests: 'src/command/qtests.ts',
+    },
     format: ['esm', 'cjs'],
     dts: true,
     clean: true,
