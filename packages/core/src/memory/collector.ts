@@ -1,6 +1,6 @@
 import type inspector from 'node:inspector'
 import vm from 'node:vm'
-import { turn, v8 } from '../realm.ts'
+import { after, turn, v8 } from '../realm.ts'
 
 /**
  * Full collections of this isolate, from an empty stack, without any flag.
@@ -37,11 +37,27 @@ export function openCollector(): Collector {
     kind: 'inspector',
     session,
     collect: async () => {
-      await post(session, 'HeapProfiler.collectGarbage')
+      await keptAlive(() => post(session, 'HeapProfiler.collectGarbage'))
       // Code resumed from the inspector's callback runs under its frames; leave them first.
       await turn()
     },
     close: () => session.disconnect(),
+  }
+}
+
+/** ms that no collection takes. */
+const LONG = 600_000
+
+/**
+ * Awaiting a collection keeps no event loop alive. Where nothing else does, Node takes the program for finished and waits
+ * for V8's background work first: seconds, where a large WebAssembly module is still being compiled.
+ */
+async function keptAlive<T>(work: () => T): Promise<Awaited<T>> {
+  const release = after(LONG, () => {})
+  try {
+    return await work()
+  } finally {
+    release()
   }
 }
 
@@ -68,9 +84,9 @@ export function gcCollector(gc: Gc): Collector {
     session: undefined,
     collect: async () => {
       // Twice: what the first one finds finalizable is freed by the second.
-      await gc({ execution: 'async' })
+      await keptAlive(() => gc({ execution: 'async' }))
       await turn()
-      await gc({ execution: 'async' })
+      await keptAlive(() => gc({ execution: 'async' }))
       await turn()
     },
     close: () => {},

@@ -90,6 +90,10 @@ function groupRows(group: HeldGroup, holders: Extract<Holders, { kind: 'found' }
 /** Bytes per call by which two figures for the same growth may differ. */
 const SAME = 2
 
+/** What makes up bytes that no site has. */
+const TABLE = ': the table of the collection that keeps them, which grows in steps'
+const UNTRACED = ' that no function allocated: promises and contexts of V8, or the table of a collection'
+
 /**
  * Where memory was allocated.
  *
@@ -114,10 +118,7 @@ export function siteRows(sites: readonly AllocationSite[], retained: number | un
   const traced = sites.reduce((sum, { bytes }) => sum + bytes, 0)
   if (counted && retained !== undefined && retained - traced > Math.max(SAME, retained / 20)) {
     const rest = formatBytes(Math.round((retained - traced) * 10) / 10)
-    rows.push({
-      label: 'the rest',
-      text: `${rest} per call: the table of the collection that keeps them, which grows in steps`,
-    })
+    rows.push({ label: 'the rest', text: `${rest} per call${traced < retained / 2 ? UNTRACED : TABLE}` })
   }
   return rows
 }

@@ -140,7 +140,8 @@ describe('the words of a growth verdict', () => {
         > 3 | open()
             | ^
 
-        the rest     89.6 B per call: the table of the collection that keeps them, which grows in steps
+        the rest     89.6 B per call that no function allocated: promises and contexts of V8, or the table
+                     of a collection
         fingerprint  held-5e6f7a8b
         saved        art/leak.heapsnapshot
         not saved    no heap profile: EACCES
