@@ -83,8 +83,10 @@ describe('the rooms of core', () => {
   const ROOMS: Readonly<Record<string, readonly string[]>> = {
     comparison: ['ground', 'interleave', 'latency', 'stats'],
     complexity: ['ground', 'interleave', 'latency', 'stats'],
+    cost: ['ground', 'interleave', 'latency', 'stats'],
     entry: [
       'comparison',
+      'cost',
       'explain',
       'families',
       'ground',
@@ -107,6 +109,7 @@ describe('the rooms of core', () => {
     matchers: [
       'comparison',
       'complexity',
+      'cost',
       'event-loop',
       'explain',
       'ground',
@@ -129,6 +132,7 @@ describe('the rooms of core', () => {
   const DESCRIBED = [
     'comparison',
     'complexity',
+    'cost',
     'event-loop',
     'explain',
     'interleave',

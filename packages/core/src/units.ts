@@ -116,6 +116,14 @@ export function formatCount(count: number): string {
   return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.')
 }
 
+/** A rate to three digits, in the unit in which it is at least 1: `1,000/s`, `1.5/min`. */
+export function formatRate(perSecond: number): string {
+  const [unit, seconds] =
+    perSecond >= 1 || !(perSecond > 0) ? ['s', 1] : perSecond * 60 >= 1 ? ['min', 60] : ['h', 3_600]
+  const rounded = Number((perSecond * seconds).toPrecision(3))
+  return `${rounded >= 1_000 ? formatCount(rounded) : rounded}/${unit}`
+}
+
 /** Rounded before the unit is chosen: 999.7 ms are 1 s, not 1,000 ms. */
 function threeDigits(value: number): number {
   return Number(value.toPrecision(3))

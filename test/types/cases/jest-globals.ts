@@ -62,6 +62,15 @@ test('matchers', async () => {
   await expect(work).toScaleAtMost('n^4', { sizes: [10, 100, 1_000] })
   // @ts-expect-error sizes are needed
   await expect(work).toScaleAtMost('n')
+  await expect(work).toUseCpuLessThan('5ms', { maxTime: '1s', falseFailure: 1e-9 })
+  await expect(work).not.toSustain(1_000, { concurrency: 20, gc: 'exclude', excuse: false })
+  await expect(work).toSustain('50/ms')
+  // @ts-expect-error a budget is needed
+  await expect(work).toUseCpuLessThan()
+  // @ts-expect-error CPU time has no pauses to take out
+  await expect(work).toUseCpuLessThan(5, { gc: 'exclude' })
+  // @ts-expect-error no object
+  await expect(work).toSustain({ rate: 5 })
   // @ts-expect-error something to compare with is needed
   await expect(work).toRunFasterThan()
   // @ts-expect-error an option of another matcher

@@ -1,12 +1,20 @@
 import type { Collections } from '../latency/collections.ts'
 import { TURNS_FOR_ENTRIES } from '../latency/collections.ts'
 import { Contention, OWN_CONTENTION } from '../latency/contention.ts'
+import type { Step } from '../latency/judge.ts'
 import type { Machine } from '../latency/machine.ts'
 import type { Limits } from '../latency/watch.ts'
 import type { WaitClock } from '../wait-clock.ts'
 import type { Arm } from './arm.ts'
-import type { RatioJudge } from './ratio-judge.ts'
 import { Shuffle } from './shuffle.ts'
+
+/** What judges round by round, and says when it has seen enough. */
+export interface RoundJudge {
+  /** Whether the rounds so far speak for a violation: worth more time. */
+  readonly failing: boolean
+  /** Takes one round: ms per call of all arms, by index. */
+  take(times: ArrayLike<number>): Step
+}
 
 /** What the rounds need. */
 export interface InterleavingSetting {
@@ -16,6 +24,8 @@ export interface InterleavingSetting {
   readonly gc: 'include' | 'exclude'
   readonly clock: WaitClock | undefined
   readonly collections: Collections
+  /** Read before and after each run in place of the clock: what a call costs is then what it went on by, in ms. */
+  readonly meter?: (() => number) | undefined
 }
 
 /** Why the rounds ended. */
@@ -71,7 +81,7 @@ export class Interleaving {
   }
 
   /** Rounds until `judge` has seen enough or the time is up, counted from `started`. */
-  async run(judge: RatioJudge, started: number, maxTime: number): Promise<RoundsEnd> {
+  async run(judge: RoundJudge, started: number, maxTime: number): Promise<RoundsEnd> {
     const { machine, limits } = this.#setting
     let pauses = 0
     let length = 0
@@ -104,7 +114,7 @@ export class Interleaving {
 
   /** One round: times per call in ms by arm, or `undefined` when a call was cut. */
   async round(): Promise<Float64Array | undefined> {
-    const { arms, clock, limits, machine } = this.#setting
+    const { arms, clock, limits, machine, meter } = this.#setting
     const times = new Float64Array(arms.length)
     this.#crowded = false
     for (const index of this.#shuffle.next(this.#order)) {
@@ -119,9 +129,11 @@ export class Interleaving {
       limits.signal.throwIfAborted()
       const before = clock?.waited() ?? 0
       const start = machine.now()
+      const spent = meter?.() ?? 0
       // Promises only where there is something to wait for.
       const run = arm.run()
-      const time = typeof run === 'number' ? run : await run
+      const taken = typeof run === 'number' ? run : await run
+      const time = meter === undefined ? taken : Math.max(0, (meter() - spent) / arm.batch)
       this.#spans[index] = [start, machine.now()]
       if (this.#cut) return undefined
       times[index] = this.#withoutWait(time, (clock?.waited() ?? 0) - before, arm.batch)

@@ -6,8 +6,7 @@ import type { RunContext } from '../matchers/definition.ts'
 import type { Hook, Subject } from '../subject.ts'
 import type { WaitClock } from '../wait-clock.ts'
 import { Arm, type Inputs } from './arm.ts'
-import { Interleaving, type RoundsEnd } from './interleaving.ts'
-import type { RatioJudge } from './ratio-judge.ts'
+import { Interleaving, type RoundJudge, type RoundsEnd } from './interleaving.ts'
 import { type RoundsWarmUp, warmUpRounds } from './warm-up.ts'
 
 /** What was measured. Times are in ms. */
@@ -57,7 +56,9 @@ export interface InterleavedTask {
   /** Chooses the calls per run of all arms, before the warm-up and again after it; false when the time does not suffice. */
   calibrate(arms: readonly Arm[], left: () => number): Promise<boolean>
   /** The judge, made after the arms are known. Without claims nothing is measured. */
-  judge(arms: readonly Arm[]): RatioJudge | undefined
+  judge(arms: readonly Arm[]): RoundJudge | undefined
+  /** Read in place of the clock: see `InterleavingSetting`. */
+  readonly meter?: (() => number) | undefined
 }
 
 /** Before the test's own timeout, in ms: time to write the message and to let the runner have it. */
@@ -123,7 +124,7 @@ async function measureRounds(
     if (judge !== undefined) {
       const before = machine.now()
       let inTime = await calibrate()
-      const setting = { arms, machine, limits, gc, collections }
+      const setting = { arms, machine, limits, gc, collections, meter: task.meter }
       const most = Math.min(MOST_WARM_UP, maxTime * WARM_UP_SHARE)
       // Where the trial alone took longer than a warm-up may, it was the warm-up.
       if (inTime && machine.now() - before < most) {

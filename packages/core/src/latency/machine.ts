@@ -1,3 +1,4 @@
+import { type CpuMeter, openCpuMeter } from '../cpu-meter.ts'
 import { after, nodeProcess, pause, turn } from '../realm.ts'
 import { openWaitClock, type WaitClock } from '../wait-clock.ts'
 import { clockNow } from './clock.ts'
@@ -19,6 +20,8 @@ export interface Machine {
   observeCollections(): Collections
   /** CPU milliseconds of all threads of this process. */
   processCpu(): number
+  /** Opens the meter of CPU time, or says why there is none. */
+  openCpuMeter(): CpuMeter | string
   /** False in a worker thread, whose siblings belong to the runner. */
   readonly mainThread: boolean
 }
@@ -41,6 +44,7 @@ export const realMachine: Machine = {
   openWaitClock,
   observeCollections,
   processCpu,
+  openCpuMeter: () => openCpuMeter(realMachine.mainThread),
   get mainThread() {
     // Loaded when first asked for: the module and what it pulls in are a tenth of this package's import.
     mainThread ??= nodeProcess.getBuiltinModule('node:worker_threads').isMainThread

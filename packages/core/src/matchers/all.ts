@@ -1,6 +1,7 @@
 import { toAllocateAtMost } from './allocate.ts'
 import { toBeCollected } from './collected.ts'
 import { toNotBeSlowerThan, toRunFasterThan } from './comparison.ts'
+import { toSustain, toUseCpuLessThan } from './cost.ts'
 import type { MatcherDefinition } from './definition.ts'
 import { toReleaseInstancesOf } from './instances.ts'
 import { percentileMatchers, toStayUnder } from './latency.ts'
@@ -26,4 +27,6 @@ export const matcherDefinitions: readonly MatcherDefinition[] = [
   toNotBeSlowerThan,
   toHaveOverheadBelow,
   toScaleAtMost,
+  toUseCpuLessThan,
+  toSustain,
 ]

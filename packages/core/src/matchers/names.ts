@@ -23,4 +23,6 @@ export const MATCHER_NAMES: readonly (keyof QtestsMatchers)[] = [
   'toNotBeSlowerThan',
   'toHaveOverheadBelow',
   'toScaleAtMost',
+  'toUseCpuLessThan',
+  'toSustain',
 ]

@@ -2,6 +2,8 @@ import type { Share } from '../comparison/claim.ts'
 import type { FasterOptions, NotSlowerOptions, OverheadOptions } from '../comparison/options.ts'
 import type { GrowthClassText } from '../complexity/growth-class.ts'
 import type { ScaleOptions } from '../complexity/options.ts'
+import type { Rate } from '../cost/claim.ts'
+import type { CpuOptions, SustainOptions } from '../cost/options.ts'
 import type { LatencyBudgets } from '../latency/budget.ts'
 import type { LatencyOptions } from '../latency/options.ts'
 import type { InstanceClass } from '../memory/instances-classes.ts'
@@ -184,4 +186,26 @@ export interface QtestsMatchers<R = Promise<void>> {
    * @example await expect(sortOrders).toScaleAtMost('n log n', { sizes: [100, 1_000, 10_000], setup: randomOrders })
    */
   toScaleAtMost(growth: GrowthClassText, options: ScaleOptions): R
+
+  /**
+   * A call uses at most `ms` of CPU time, user and system: what waiting takes is not counted, be it for a server, a timer or a
+   * CPU. Calls are made in stretches of some ms; fails only on proof that most stretches are above the budget, seen in three
+   * windows apart in time. Counts the thread that calls where Node tells it (24, late releases of 22), otherwise the whole process, and
+   * says which. Not measured on Windows, nor in worker threads of an older Node: inconclusive there.
+   *
+   * @param ms - milliseconds per call, or text with a unit: `5`, `'5ms'`, `'250us'`.
+   * @example await expect(() => render(page)).toUseCpuLessThan('5ms')
+   */
+  toUseCpuLessThan(ms: Duration, options?: CpuOptions): R
+
+  /**
+   * The calls come to at least `rate`: one after the other, or `concurrency` of them under way at a time. Judged in stretches of
+   * at least 10 ms, pauses of the collector included; fails only on proof that most stretches stay below the rate, seen in
+   * three windows apart in time. Time in which a synchronous subject waited for a CPU that other processes had taken does not
+   * count (Linux).
+   *
+   * @param rate - calls per second, or text: `1000`, `'1000/s'`, `'50/ms'`, `'300/min'`.
+   * @example await expect(() => fetchUser(1)).toSustain('1000/s', { concurrency: 20 })
+   */
+  toSustain(rate: Rate, options?: SustainOptions): R
 }

@@ -20,6 +20,9 @@ export class VirtualMachine implements Machine {
   mainThread = true
   /** CPU time of the other threads of the process. */
   otherCpu = 0
+  /** CPU time of the subject's thread. */
+  worked = 0
+  meterKind: 'thread' | 'process' = 'thread'
   readonly collected: { readonly start: number; readonly end: number }[] = []
   turns = 0
   pauses: number[] = []
@@ -28,6 +31,7 @@ export class VirtualMachine implements Machine {
   /** The subject works. */
   work(ms: number): void {
     this.time += ms
+    this.worked += ms
   }
 
   /** Another process has the CPU. */
@@ -90,6 +94,10 @@ export class VirtualMachine implements Machine {
 
   processCpu(): number {
     return this.time - this.waitedTime + this.otherCpu
+  }
+
+  openCpuMeter() {
+    return { kind: this.meterKind, read: () => this.worked }
   }
 
   /** Lets virtual time pass, event by event, until `promise` has settled. */

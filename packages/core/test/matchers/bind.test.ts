@@ -142,6 +142,8 @@ describe('what the runner gets', () => {
       'toNotBeSlowerThan',
       'toHaveOverheadBelow',
       'toScaleAtMost',
+      'toUseCpuLessThan',
+      'toSustain',
     ])
   })
 })
