@@ -41,9 +41,9 @@ export function configure(options: QtestsOptions): void {
 /** What the Vitest plugin and the Jest environment take: the options of all families, and how a run is watched. */
 export interface RunnerOptions extends QtestsOptions {
   /**
-   * Readings at each test's boundaries. `'light'` reads without collecting: shown, never judged, about 20 µs a
-   * test. `'settled'` collects, repeats tests that seem to leak, and analyses each file, within `maxOverhead`. `'off'`
-   * reads nothing. The variable `QTESTS_SNAPSHOTS` wins over it. Default `'light'`.
+   * Readings at each test's boundaries. `'light'` reads without collecting: shown, never judged, at the price of
+   * two readings and a file write a test. `'settled'` collects, repeats tests that seem to leak, and analyses each
+   * file, within `maxOverhead`. `'off'` reads nothing. The variable `QTESTS_SNAPSHOTS` wins over it. Default `'light'`.
    */
   readonly snapshots?: SnapshotMode | undefined
   /**
