@@ -91,6 +91,7 @@ test('matchers on every kind of probe', async ({
   const loop = observeEventLoop({ resolution: '5ms' })
   expect(loop).toHaveLoopDelayP99Under('20ms')
   expect(loop).toKeepLoopUtilizationUnder(0.7)
+  expect(loop).toKeepGcShareUnder(0.1)
   const turns: Promise<void> = expect(() => {}).toNotBlockEventLoop('50ms', { calls: 5 })
   await turns
   await expect(() => {}).toNotUseSyncIo({ allow: ['fs.existsSync'] })
