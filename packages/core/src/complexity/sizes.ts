@@ -77,12 +77,19 @@ async function leastTime(arm: Arm, { machine }: Workbench, most: number): Promis
   return least
 }
 
-/** What the last two sizes say about the next. */
-function foreseen(kept: readonly { readonly size: number; readonly time: number }[], size: number): number {
+/** ms below which the time of a single call is mostly that of the clock, and may be nothing at all: it tells no growth. */
+const LEAST_TOLD = 0.01
+
+/** What the last two sizes say about the time of the next, in ms. */
+export function foreseen(
+  kept: readonly { readonly size: number; readonly time: number }[],
+  size: number,
+): number {
   const [before, last] = kept.slice(-2)
   if (before === undefined || last === undefined) return 0
-  const exponent = Math.log(last.time / before.time) / Math.log(last.size / before.size)
-  return last.time * (size / last.size) ** Math.max(0, exponent)
+  const [earlier, later] = [Math.max(LEAST_TOLD, before.time), Math.max(LEAST_TOLD, last.time)]
+  const exponent = Math.log(later / earlier) / Math.log(last.size / before.size)
+  return later * (size / last.size) ** Math.max(0, exponent)
 }
 
 async function sharedArm(
