@@ -35,7 +35,7 @@ describe('the meter', () => {
     const own = openCpuMeter(true, 'linux', usage)
     expect(own).toMatchObject({ kind: 'thread' })
     expect(typeof own === 'string' ? own : own.read()).toBe(2)
-    const whole = openCpuMeter(true, 'linux', undefined)
+    const whole = openCpuMeter(true, 'linux', null)
     const before = typeof whole === 'string' ? Number.NaN : whole.read()
     work()
     const after = typeof whole === 'string' ? Number.NaN : whole.read()
@@ -45,7 +45,7 @@ describe('the meter', () => {
 
   test('none where it would say nothing', () => {
     expect(openCpuMeter(true, 'win32', usage)).toContain('steps of 15.6 ms')
-    expect(openCpuMeter(false, 'linux', undefined)).toContain('does not tell the CPU time of a worker thread')
+    expect(openCpuMeter(false, 'linux', null)).toContain('does not tell the CPU time of a worker thread')
     expect(openCpuMeter(false, 'linux', usage)).toMatchObject({ kind: 'thread' })
   })
 })
