@@ -1,7 +1,8 @@
 /** CPU time per call and throughput in real runners: green, red, `.not`, wrong input, functions that throw; and their messages. */
 import { beforeAll, describe, expect, test } from 'vitest'
+import { BOTH_TIMEOUT, outcomesOf, RUNNERS, runInBoth } from './both-runners.ts'
 import { expectReadable, labelsOf } from './message-shape.ts'
-import { type Run, runInline } from './run-inline.ts'
+import type { Run } from './run-inline.ts'
 
 /** Limits that are far from what any machine takes. */
 const CASES = `
@@ -31,35 +32,17 @@ describe('toSustain', () => {
 `
 
 const MATCHERS = ['toUseCpuLessThan', 'toSustain'] as const
-const RUNNERS = ['vitest4', 'jest30'] as const
-const CONFIGS = {
-  vitest4: {
-    'vitest.config.mjs': `import { qtests } from '@qtests/vitest/plugin'
-export default { plugins: [qtests()], test: { globals: true, testTimeout: 180_000 } }`,
-  },
-  jest30: {
-    'jest.config.js': `module.exports = { preset: '@qtests/jest', transform: {}, testTimeout: 180_000 }`,
-  },
-} as const
-const runs = new Map<string, Run>()
+let runs: ReadonlyMap<string, Run> = new Map()
 
 beforeAll(async () => {
-  for (const runner of RUNNERS)
-    runs.set(
-      runner,
-      await runInline({ 'a.test.js': CASES, ...CONFIGS[runner] }, { runner, timeout: 240_000 }),
-    )
-}, 500_000)
+  runs = await runInBoth(CASES)
+}, BOTH_TIMEOUT)
 
 describe.each(RUNNERS)('%s', (runner) => {
-  const outcomesOf = (matcher: string): [name: string, status: string][] =>
-    Object.entries(runs.get(runner)?.tests ?? {})
-      .filter(([name]) => name.startsWith(`${matcher} > `))
-      .map(([name, { status }]) => [name.slice(matcher.length + 3), status])
   const messageOf = (test: string): string => runs.get(runner)?.tests[test]?.messages[0] ?? ''
 
   test.each(MATCHERS)('%s is green, red and refused where it should be', (matcher) => {
-    expect(Object.fromEntries(outcomesOf(matcher))).toEqual({
+    expect(outcomesOf(runs.get(runner), matcher)).toEqual({
       pass: 'passed',
       waiting: 'passed',
       fail: 'failed',
