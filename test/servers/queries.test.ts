@@ -97,6 +97,57 @@ describe.skipIf(noDatabase !== undefined)('statements to PostgreSQL', () => {
     expect(loans).toReleaseAllConnections()
   })
 
+  test('a query that its caller gave up runs on, unless the server ends it', async ({
+    open,
+    observeQueries,
+  }) => {
+    const admin = open({ max: 1 })
+    const long = 'select pg_sleep(4) as "a query that takes its time"'
+    const ofClient = open({ max: 1, query_timeout: 100 })
+    const gaveUp = observeQueries({ sources: [ofClient] })
+    await expect(ofClient.query(long)).rejects.toThrow('Query read timeout')
+    const judged = expect(gaveUp).toLeaveNoQueryRunning({ via: admin, within: '200ms' })
+    await expect(judged).rejects.toThrow(/DB-05[\s\S]*takes its time[\s\S]*statement_timeout/)
+
+    const ofServer = open({ max: 1, statement_timeout: 100 })
+    const cancelled = observeQueries({ sources: [ofServer] })
+    await expect(ofServer.query(long)).rejects.toThrow('statement timeout')
+    await expect(cancelled).toLeaveNoQueryRunning({ via: admin })
+
+    const raced = open({ max: 1 })
+    const racing = observeQueries({ sources: [raced] })
+    await Promise.race([raced.query(long).catch(() => {}), new Promise((end) => setTimeout(end, 100))])
+    const left = expect(racing).toLeaveNoQueryRunning({ via: admin, within: '200ms' })
+    await expect(left).rejects.toThrow(/left 1 query running[\s\S]*cancel it/)
+  })
+
+  test('plans on listed tables go by an index, however few rows there are', async ({
+    open,
+    observeQueries,
+  }) => {
+    const pool = await seeded(open({ max: 1 }))
+    await pool.query('create index on lines (order_id); alter table orders add primary key (id)')
+    await pool.query('analyze')
+    const probe = observeQueries({ sources: [pool] })
+    const tables = ['orders', 'lines']
+    await oneByOne(pool, 2)
+    await atOnce(pool, 2)
+    await expect(probe).toUseIndexes({ tables, maxExamined: 3 })
+    await pool.query('select o.id from orders o join lines l on l.order_id = o.id where o.id = $1', [2])
+    await expect(probe).toUseIndexes({ tables })
+    await pool.query('select count(*) from lines where line = $1', [2])
+    const naive = expect(probe).toUseIndexes({ tables })
+    await expect(naive).rejects.toThrow(/Seq Scan on lines[\s\S]*queries\.test\.ts:\d+/)
+    await expect(probe).toUseIndexes({ tables: ['orders'] })
+    probe.reset()
+    await pool.query('select * from orders where id > $1 and id % 10 = 0', [0])
+    await expect(probe).toUseIndexes({ tables })
+    const wasteful = expect(probe).toUseIndexes({ tables, maxExamined: 5 })
+    await expect(wasteful).rejects.toThrow('10 rows examined for 1 returned')
+    const { rows } = await pool.query("select current_setting('enable_seqscan') as it")
+    expect(rows[0].it).toBe('on')
+  })
+
   test('work side by side is told apart', async ({ open, observeQueries }) => {
     const pool = open({ max: 4 })
     const [one, two] = [observeQueries({ sources: [pool] }), observeQueries({ sources: [pool] })]

@@ -81,6 +81,12 @@ test('matchers on every kind of probe', async ({
   expect(queries).toHaveNoSlowQueries('100ms')
   expect(queries).toReturnAtMostRows()
   expect(queries).toLeaveNoOpenTransaction()
+  expect(queries).toHaveNoTruncatedResults({ limit: 10_000 })
+  const asked: Promise<void>[] = [
+    expect(queries).toLeaveNoQueryRunning({ via: {}, within: '1s' }),
+    expect(queries).toUseIndexes({ tables: ['orders'], maxExamined: 10 }),
+  ]
+  await Promise.all(asked)
   const scaled: Promise<void> = expect((rows: number) => rows).toHaveNoNPlusOne({ probe: queries })
   await scaled
   // @ts-expect-error queries are counted
