@@ -45,6 +45,11 @@ import {
 } from './cache-ports.ts'
 import { load } from './loose.ts'
 import { cacheableMemory, pMemoize, tinyLru, toadLru, ttlCache } from './map-cache-ports.ts'
+import { mem, memoizee } from './memoize-ports.ts'
+
+const lruMap = (version: string) => mapLike(({ max = 1_000 }) => new (load(`lru_map-${version}`).LRUMap)(max))
+const hashLru = (version: string) => mapLike(({ max = 1_000 }) => load(`hashlru-${version}`)(max))
+const MEMOIZED: CacheCaps = { max: true, ttl: true, singleFlight: true, timersPerKey: 1 }
 
 const Keyv400 = load('keyv-4.0.0')
 const Keyv401 = load('keyv-4.0.1')
@@ -104,6 +109,23 @@ describe('a defect that was released, and its fix', () => {
     // keyv#108: an expired entry is looked for under its prefixed key, and stays.
     ['keyv 4.0.0', keyv(Keyv400), { ttl: true }, ['CA-03/purge']],
     ['keyv 4.0.1', keyv(Keyv401), { ttl: true }, []],
+    // memoize#14: what had expired was never dropped, until it was asked for.
+    ['mem 3.0.1', mem(load('mem-3.0.1')), { ttl: true, singleFlight: true }, ['CA-03/purge']],
+    ['mem 4.0.0', mem(load('mem-4.0.0')), { ttl: true, singleFlight: true }, []],
+    // js-lru#22: a deleted key stayed, and its next write went to an entry that nothing reached.
+    ['lru_map 0.3.2', lruMap('0.3.2'), { max: true, policy: 'lru' }, ['CA-02/policy']],
+    ['lru_map 0.3.3', lruMap('0.3.3'), { max: true, policy: 'lru' }, []],
+    // hashlru#19: a falsy value left with its generation, whether it was in use or not.
+    ['hashlru 2.2.0', hashLru('2.2.0'), { max: true, capacity: (max) => 2 * max }, ['CA-09/alike']],
+    ['hashlru 2.2.1', hashLru('2.2.1'), { max: true, capacity: (max) => 2 * max }, []],
+    // Its mode of promises could not work where a promise has both `then` and `finally`.
+    [
+      'memoizee 0.4.9',
+      memoizee(load('memoizee-0.4.9')),
+      MEMOIZED,
+      ['CA-01/bound', 'CA-03/ttl', 'CA-03/reads', 'CA-04/failure', 'CA-06'],
+    ],
+    ['memoizee 0.4.10', memoizee(load('memoizee-0.4.10')), MEMOIZED, []],
     // node-cache#172: throws where timers have no unref.
     ['node-cache 5.1.0', nodeCache(NodeCache510), { ttl: true }, ['CA-10/foreign-timers']],
     ['node-cache 5.1.1', nodeCache(NodeCache511), { ttl: true }, []],
@@ -145,7 +167,7 @@ describe('a defect that was released, and its fix', () => {
       ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
     ],
     // toad-cache#33: with one entry in it, reading it broke the order.
-    ['toad-cache 3.3.0', toadLru(LruMap330), TIMED_LRU, ['CA-02/policy']],
+    ['toad-cache 3.3.0', toadLru(LruMap330), TIMED_LRU, ['CA-02/policy', 'CA-09/alike']],
     ['toad-cache 3.3.1', toadLru(LruMap331), TIMED_LRU, []],
     // tiny-lru: reading prolonged; then a write left the order broken, #134.
     ['tiny-lru 11.0.1', tinyLru(tinyLru1101, true), TIMED_LRU, ['CA-03/reads']],

@@ -125,6 +125,27 @@ describe('a defect that was released, and its fix', () => {
     // fastq#107: each task that was aborted while it waited made room for one more.
     ['fastq 1.20.1', fastqueue(load('fastq-1.20.1'), 'abort'), ABORTED, ['RL-02/throws', 'RL-05']],
     ['fastq 1.20.2', fastqueue(load('fastq-1.20.2'), 'abort'), ABORTED, ['RL-02/throws']],
+    // p-limit#4, p-queue#32: what a function throws at once kept its place for good.
+    [
+      'p-limit 1.1',
+      ({ concurrency }) => {
+        const limit = load('p-limit-1.1.0')(concurrency)
+        return { submit: (fn) => limit(fn) }
+      },
+      { concurrency: true },
+      ['RL-02/throws'],
+    ],
+    [
+      'p-limit 2.0',
+      ({ concurrency }) => {
+        const limit = load('p-limit-2.0.0')(concurrency)
+        return { submit: (fn) => limit(fn) }
+      },
+      { concurrency: true },
+      [],
+    ],
+    ['p-queue 2.2', pQueue(load('p-queue-2.2.0')), { concurrency: true }, ['RL-02/throws']],
+    ['p-queue 2.4', pQueue(load('p-queue-2.4.2')), { concurrency: true }, []],
     // A task that throws at once stayed pending.
     [
       'bottleneck 2.15',

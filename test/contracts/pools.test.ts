@@ -2,8 +2,24 @@
 import { describe, expect, test } from 'vitest'
 import { judgePool } from './judge-pool.ts'
 
+/** What pg-pool 2.0.3 to 2.0.5 had in common. */
+const PG_POOL_2 = [
+  'PL-07/ended',
+  'PL-07/uses',
+  'PL-07/lifetime',
+  'PL-08/stale',
+  'PL-01/closing',
+  'PL-09/settles',
+  'PL-09/closes',
+  'PL-09/closing',
+]
+
 /** Of each release, the cases that it fails. Rows of a fixed defect stand one below the other. */
 const RELEASES: readonly [library: string, version: string, failed: readonly string[]][] = [
+  // node-pg-pool#85: who waited too long took all others out of the queue. Then #111: after a failed connect, nobody was next.
+  ['pg-pool', '2.0.3', ['PL-01/min', 'PL-04/next', 'PL-06/others', ...PG_POOL_2]],
+  ['pg-pool', '2.0.4', ['PL-01/min', 'PL-06/others', ...PG_POOL_2]],
+  ['pg-pool', '2.0.5', ['PL-01/min', ...PG_POOL_2]],
   // #103: destroying a resource twice made room for two. Beside one that is out it went on to.
   [
     'generic-pool-2',
