@@ -1,8 +1,8 @@
 /**
  * What per-test snapshots cost: `pnpm --filter @qtests/test bench:snapshots [vitest4|jest30 …]`. One suite of 2,000 trivial and
- * 200 realistic tests, run by the plain runner and with `snapshots` off, light and settled, in rounds of one run each in a
+ * 200 realistic tests, run by the plain runner, with an empty setup file, and with `snapshots` off, light and settled, in rounds of one run each in a
  * random order. Each run is compared with the plain one of its round: a machine that gets busy slows both. `ROUNDS` (default 9)
- * and `MODES` (`off,light,settled`) choose how long that takes.
+ * and `MODES` (`setup,off,light,settled`) choose how long that takes.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
@@ -10,9 +10,9 @@ import { join } from 'node:path'
 import makeHomes, { type Runner } from '../e2e/homes.ts'
 import { medianWithInterval } from './intervals.ts'
 import { type Cost, timed } from './process-cost.ts'
-import { makeSuite, SUITE } from './suite.ts'
+import { makeSuite, SUITE, SUITE_MODES } from './suite.ts'
 
-const MODES = ['off', 'light', 'settled'] as const
+const MODES = SUITE_MODES.filter((mode) => mode !== 'plain')
 type Mode = (typeof MODES)[number]
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 9)

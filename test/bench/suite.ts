@@ -37,8 +37,9 @@ describe('orders', () => {
 })
 `
 
-/** How qtests takes part in a run. */
-export type Mode = 'plain' | 'off' | 'light' | 'settled'
+/** How qtests takes part in a run; `setup` is an empty setup file in its place: what the runner itself asks for one. */
+export const SUITE_MODES = ['plain', 'setup', 'off', 'light', 'settled'] as const
+export type Mode = (typeof SUITE_MODES)[number]
 
 /** A suite in a home, once for each mode: the tests are the same, the config is not. */
 export interface BenchSuite {
@@ -57,10 +58,11 @@ export function makeSuite(runner: Runner, size: Sizes = SUITE): BenchSuite {
   const root = join(home, 'cases', `bench-${process.pid}`)
   const modules = join(home, 'node_modules')
   const isVitest = runner.startsWith('vitest')
-  for (const mode of ['plain', 'off', 'light', 'settled'] as const) {
+  for (const mode of SUITE_MODES) {
     const dir = join(root, mode)
     mkdirSync(dir, { recursive: true })
     writeFileSync(join(dir, 'package.json'), '{ "private": true }\n')
+    writeFileSync(join(dir, EMPTY_SETUP), '')
     writeFileSync(
       join(dir, isVitest ? 'vitest.config.mjs' : 'jest.config.js'),
       isVitest ? vitestConfig(mode) : jestConfig(mode),
@@ -101,10 +103,13 @@ interface Sizes {
   readonly realistic: Size
 }
 
+const EMPTY_SETUP = 'empty-setup.js'
+
 // One worker: two would share the machine with whatever else it does, and their ends with each other.
 function vitestConfig(mode: Mode): string {
-  const test = 'test: { maxWorkers: 1, minWorkers: 1 }'
-  if (mode === 'plain') return `export default { ${test} }\n`
+  const setup = mode === 'setup' ? `, setupFiles: ['./${EMPTY_SETUP}']` : ''
+  const test = `test: { maxWorkers: 1, minWorkers: 1${setup} }`
+  if (mode === 'plain' || mode === 'setup') return `export default { ${test} }\n`
   return `import { qtests } from '@qtests/vitest/plugin'
 export default { plugins: [qtests({ snapshots: '${mode}' })], ${test} }
 `
@@ -113,5 +118,7 @@ export default { plugins: [qtests({ snapshots: '${mode}' })], ${test} }
 function jestConfig(mode: Mode): string {
   const plain = { transform: {}, maxWorkers: 1 }
   const qtests = { preset: '@qtests/jest', testEnvironmentOptions: { qtests: { snapshots: mode } } }
-  return `module.exports = ${JSON.stringify(mode === 'plain' ? plain : { ...plain, ...qtests })}\n`
+  const setup = { setupFilesAfterEnv: [`<rootDir>/${EMPTY_SETUP}`] }
+  const added = mode === 'plain' ? {} : mode === 'setup' ? setup : qtests
+  return `module.exports = ${JSON.stringify({ ...plain, ...added })}\n`
 }

@@ -2,10 +2,10 @@
  * What an adapter needs at the boundaries of tests: readings, attempts, the run log, and matchers that are bound with the first call.
  * Every test file of a run loads it, whether it has an assertion or not: so it is small, and nothing here measures.
  */
-export { PREFIX } from './errors.ts'
+export { PREFIX, UsageError } from './errors.ts'
 export { keepConfigOptions, resetFileOptions } from './given-options.ts'
 export { bindLate } from './matchers/late.ts'
-export { now, wallTime } from './realm.ts'
+export { after, now, printLine, wallTime } from './realm.ts'
 export type { Attempt, AttemptStart } from './run/attempt.ts'
 export { beginAttempt, endAttempt, withSettled } from './run/attempt.ts'
 export type { RunLog, RunLogPlace } from './run/log.ts'

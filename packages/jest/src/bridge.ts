@@ -1,9 +1,9 @@
 import type {
   AssertionRecord,
   CurrentTest,
+  GivenByFamily,
   MatcherThis,
   ProbeRecord,
-  RunnerOptions,
   TestEnd,
   TestId,
   TestKey,
@@ -14,7 +14,8 @@ import type {
  * two copies of every module, so only plain functions and frozen data cross, under one registered symbol.
  */
 export interface Bridge {
-  readonly options: RunnerOptions
+  /** The options of the runner's config that belong to a family, checked. */
+  readonly families: GivenByFamily
   /** The test in which a matcher was called. */
   currentTest(context: MatcherThis): CurrentTest | undefined
   record(record: AssertionRecord): void

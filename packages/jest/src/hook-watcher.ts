@@ -1,21 +1,17 @@
 import { relative, sep } from 'node:path'
+import type { AssertionRecord, Attempt, CurrentTest, Explainer, RunnerPort } from '@qtests/core/adapter'
 import {
-  type AssertionRecord,
-  type Attempt,
   beginAttempt,
-  type CurrentTest,
-  configureFromRunner,
-  type Explainer,
   endAttempt,
-  findExplainer,
+  keepConfigOptions,
   keepProbes,
   PREFIX,
   printLine,
   probesOfFile,
   probesOfTest,
-  type RunnerPort,
   runSettings,
-} from '@qtests/core/adapter'
+} from '@qtests/core/boundary'
+import { assertions } from './assertions.ts'
 import { type CircusTest, fullName } from './circus.ts'
 import type { JestApi } from './install.ts'
 import { closeGuests, endGuests } from './sandbox.ts'
@@ -67,7 +63,7 @@ export class HookWatcher implements RunnerPort {
   }
 
   watch(jest: JestApi): void {
-    configureFromRunner({})
+    keepConfigOptions({})
     keepProbes(() => this.currentTest(this.#expect.getState()).key)
     const mode = runSettings({}).snapshots
     if (mode === 'settled') printLine(`${PREFIX} ${NEEDS_ENVIRONMENT}`)
@@ -118,6 +114,6 @@ export class HookWatcher implements RunnerPort {
   }
 
   explainer(): Explainer | undefined {
-    return findExplainer([this.#expect.getState().testPath, import.meta.url])
+    return assertions().findExplainer([this.#expect.getState().testPath, import.meta.url])
   }
 }

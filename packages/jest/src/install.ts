@@ -1,14 +1,13 @@
+import type { Binding, RunnerPort } from '@qtests/core/adapter'
 import {
-  type Binding,
-  bindMatchers,
-  configureFromRunner,
-  findExplainer,
+  bindLate,
+  keepConfigOptions,
   keepProbes,
-  matcherDefinitions,
   probesOfFile,
   probesOfTest,
   UsageError,
-} from '@qtests/core/adapter'
+} from '@qtests/core/boundary'
+import { assertions } from './assertions.ts'
 import { findBridge } from './bridge.ts'
 import { HookWatcher, type JestExpect } from './hook-watcher.ts'
 import { closeGuests, endGuests, joinSandbox, openSandbox } from './sandbox.ts'
@@ -29,32 +28,42 @@ export function install(jest: JestApi): void {
   if (bridge === undefined) {
     const watcher = new HookWatcher(jest.expect)
     openSandbox(watcher)
-    const binding = bindMatchers(matcherDefinitions, watcher)
-    joinSandbox(binding)
+    extendLate(jest.expect, watcher)
     watcher.watch(jest)
-    extend(jest.expect, binding)
     return
   }
-  configureFromRunner(bridge.options)
+  keepConfigOptions(bridge.families)
   const { currentTest, record } = bridge
   const { testPath } = jest.expect.getState()
-  const explainer = () => findExplainer([testPath, import.meta.url])
+  const explainer = () => assertions().findExplainer([testPath, import.meta.url])
   const port = { currentTest, record, explainer }
   openSandbox(port)
-  const binding = bindMatchers(matcherDefinitions, port)
-  joinSandbox(binding)
+  extendLate(jest.expect, port)
   keepProbes(() => currentTest(jest.expect.getState())?.key)
   bridge.sandbox = {
     endOfTest: endGuests,
     endOfFile: closeGuests,
     probes: (key, id) => (key === undefined ? probesOfFile(id) : probesOfTest(key, id)),
   }
-  extend(jest.expect, binding)
+}
+
+/** Adds the matchers of core, which are bound with the first call of one. */
+function extendLate(expect: JestExpect, port: RunnerPort): void {
+  const binding = bindLate(
+    () => assertions().bindMatchers(assertions().matcherDefinitions, port),
+    (made) => calibrate(expect, made),
+  )
+  joinSandbox(binding)
+  expect.extend(binding.matchers)
 }
 
 /** Adds asynchronous matchers, and counts how Jest chains on them. */
 export function extend(expect: JestExpect, binding: Binding): void {
   expect.extend(binding.matchers)
+  calibrate(expect, binding)
+}
+
+function calibrate(expect: JestExpect, binding: Binding): void {
   // The counters of `expect.assertions()` must not see the calibration.
   const { assertionCalls } = expect.getState()
   binding.calibrate((matcher, probe) => {

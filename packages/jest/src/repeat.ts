@@ -1,4 +1,4 @@
-import { after } from '@qtests/core/adapter'
+import { after } from '@qtests/core/boundary'
 import type { CircusDescribe, CircusHook, CircusState, CircusTest } from './circus.ts'
 
 /** The place of `expect` in a sandbox: jest keeps the state of all its copies there. */

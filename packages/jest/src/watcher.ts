@@ -1,21 +1,23 @@
-import {
-  type Attempt,
-  beginAttempt,
-  type CurrentTest,
-  endAttempt,
-  type MatcherThis,
-  now,
-  openSuiteWatch,
-  type RunnerOptions,
-  type RunSettings,
-  runSettings,
-  type SuiteWatch,
-  suiteWatchOptions,
-  type TestId,
-  type TestRecord,
-  testLeakMessage,
-  withSettled,
+import type {
+  Attempt,
+  CurrentTest,
+  MatcherThis,
+  RunnerOptions,
+  RunSettings,
+  SuiteWatch,
+  TestId,
+  TestRecord,
 } from '@qtests/core/adapter'
+import {
+  beginAttempt,
+  endAttempt,
+  now,
+  runSettings,
+  suiteWatchOptions,
+  withSettled,
+} from '@qtests/core/boundary'
+import { configOptionsOf } from '@qtests/core/runner-options'
+import { assertions } from './assertions.ts'
 import type { Bridge } from './bridge.ts'
 import {
   type CircusEvent,
@@ -85,7 +87,7 @@ export class FileWatcher {
     this.#place = place
     this.#settings = runSettings(options)
     this.bridge = {
-      options,
+      families: configOptionsOf(options),
       currentTest: (context) => this.#currentTest(context),
       record: (record) => {
         this.#asserting.add(record.test)
@@ -98,7 +100,7 @@ export class FileWatcher {
   /** Before the first test: starts to watch boundaries, where they are collected. */
   async open(): Promise<void> {
     const options = suiteWatchOptions(this.#settings)
-    if (options !== undefined) this.#watch = await openSuiteWatch(options, this.#place.root)
+    if (options !== undefined) this.#watch = await assertions().openSuiteWatch(options, this.#place.root)
   }
 
   /** Whether an event tells it anything; events of definition are synchronous, and must not be waited for. */
@@ -200,7 +202,7 @@ export class FileWatcher {
     this.#running.delete(test)
     const { found } = watch
     if (found === undefined || this.#settings.leaks !== 'fail' || this.#place.watch) return settled
-    test.errors.push(asError(testLeakMessage(found.leak, found.sites)))
+    test.errors.push(asError(assertions().testLeakMessage(found.leak, found.sites)))
     return { ...settled, status: 'failed' }
   }
 

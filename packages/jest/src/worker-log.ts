@@ -1,12 +1,6 @@
 import { isMainThread, threadId } from 'node:worker_threads'
-import {
-  type LogRecord,
-  machineId,
-  openRunLog,
-  SCHEMA_VERSION,
-  type WorkerRecord,
-  wallTime,
-} from '@qtests/core/adapter'
+import type { LogRecord, WorkerRecord } from '@qtests/core/adapter'
+import { machineId, openRunLog, SCHEMA_VERSION, wallTime } from '@qtests/core/boundary'
 
 /** The run log as a test file sees it: nothing happens when nobody has asked for one. */
 export interface WorkerLog {

@@ -14,6 +14,8 @@ interface Host {
   port: RunnerPort | undefined
   /** Begins an attempt of a test; absent where a hook does it. */
   begin: ((test: RunnerTestCase, attempt: Try) => unknown) | undefined
+  /** Ends it, after all of its hooks; absent where a hook does it. What it throws fails the test. */
+  end: ((test: RunnerTestCase) => unknown) | undefined
   /** Matchers that were bound beside those of the setup file: they stay from file to file. */
   readonly guests: Pick<Binding, 'endOfTest' | 'endOfFile'>[]
 }
@@ -24,7 +26,7 @@ const HOST = Symbol.for('qtests/vitest@1')
 export function host(): Host {
   const holder = globalThis as { [HOST]?: Host }
   if (holder[HOST] === undefined) {
-    const made: Host = { path: undefined, port: undefined, begin: undefined, guests: [] }
+    const made: Host = { path: undefined, port: undefined, begin: undefined, end: undefined, guests: [] }
     Object.defineProperty(holder, HOST, { value: made, configurable: true, writable: true })
     return made
   }
@@ -37,6 +39,11 @@ export const hostPort: RunnerPort = {
   record: (record, test) => host().port?.record(record, test),
   fail: (message, context) => host().port?.fail?.(message, context) ?? new Error(message),
   explainer: () => host().port?.explainer?.(),
+}
+
+/** Whether the host has to ask anybody. */
+export function hasGuests(): boolean {
+  return host().guests.length > 0
 }
 
 /** Has the host ask, at the end of each test, for assertions that were not awaited. */

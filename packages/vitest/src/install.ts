@@ -1,6 +1,6 @@
 import { keepConfigOptions, runSettings, suiteWatchOptions } from '@qtests/core/boundary'
 import type { RunnerTestCase } from 'vitest'
-import { atEnd, type Try, tellAttempts } from './attempts.ts'
+import { atEnd, type Try, tellAttempts, withoutStack } from './attempts.ts'
 import { host } from './host.ts'
 import { loadAssertions, prepareAssertions } from './late.ts'
 import type { prepareRepeats } from './repeats.ts'
@@ -31,27 +31,29 @@ export async function install(vitest: VitestApi): Promise<void> {
   expect.extend(file.binding.matchers)
 
   if (file.watched) beforeAll(withSuite((suite) => file.prepare(suite)))
-  const begin = (task: RunnerTestCase, attempt?: Try): Promise<void> | void => {
-    const end = async (): Promise<void> => {
-      const error = await file.end(task)
-      if (error !== undefined) throw error
-    }
-    atEnd(task, end, file.watched ? LONG_HOOK : undefined)
-    return file.begin(task, attempt?.repeats)
-  }
   // Where no plugin or reporter has told, the runner may be any.
   const told =
     provided.run !== undefined && provided.run.ownRunner !== true && tellAttempts(vitest.TestRunner)
-  if (told) here.begin = begin
+  const begin = (task: RunnerTestCase, attempt?: Try): Promise<void> | void => {
+    // A test is repeated by what its own hooks decide.
+    if (!told || file.watched) atEnd(task, () => file.end(task), file.watched ? LONG_HOOK : undefined)
+    return file.begin(task, attempt?.repeats)
+  }
+  if (told) {
+    here.begin = begin
+    if (!file.watched) here.end = (task) => file.end(task)
+  }
   // First of all hooks of a test.
   else beforeEach(({ task }) => begin(task))
-  afterAll(async () => {
-    here.path = undefined
-    here.port = undefined
-    here.begin = undefined
-    const error = await file.close()
-    if (error !== undefined) throw error
-  })
+  withoutStack(() =>
+    afterAll(() => {
+      here.path = undefined
+      here.port = undefined
+      here.begin = undefined
+      here.end = undefined
+      return file.close()
+    }),
+  )
 }
 
 /** ms for the end of a test that is found to leak: reading the profile, the source maps, the sources. */

@@ -20,7 +20,7 @@ import {
 } from '@qtests/core/boundary'
 import type { RunnerTestCase } from 'vitest'
 import { asAssertionError, failureOf } from './failure.ts'
-import { calibrate, closeGuests, endGuests } from './host.ts'
+import { calibrate, closeGuests, endGuests, hasGuests } from './host.ts'
 import { assertions, loadAssertions } from './late.ts'
 import {
   allowRepetitions,
@@ -30,7 +30,7 @@ import {
   type Repeats,
   restoreRepeats,
 } from './repeats.ts'
-import { RunningTests } from './running.ts'
+import { type RunningTest, RunningTests } from './running.ts'
 import { summariseTest } from './summary.ts'
 import { fullName, metaOf, statusOf } from './task.ts'
 import type { ProvidedRun, VitestApi } from './types.ts'
@@ -56,6 +56,8 @@ export class TestFile {
   readonly #settings: RunSettings
   readonly #watch: SuiteWatch | undefined
   readonly #id: Omit<TestId, 'test'>
+  /** Whether a matcher was ever called. */
+  #asserted = false
   #repeats: ReadonlyMap<RunnerTestCase, Repeats> = new Map()
   /** The test that we repeat now. */
   #repeating: Repetition | undefined
@@ -80,7 +82,10 @@ export class TestFile {
     }
     this.binding = bindLate(
       () => assertions().bindMatchers(assertions().matcherDefinitions, this.port),
-      (binding) => calibrate(binding, vitest.expect),
+      (binding) => {
+        this.#asserted = true
+        calibrate(binding, vitest.expect)
+      },
     )
     keepProbes(() => this.#repeating?.task ?? this.#running.only()?.task)
   }
@@ -124,20 +129,37 @@ export class TestFile {
     this.#running.add({ task, attempt, deadline, assertions: [] })
   }
 
-  /** Ends an attempt; resolves with the error that must fail the test. */
-  async end(task: RunnerTestCase): Promise<Error | undefined> {
-    if (this.#repeating?.task === task) return await this.#endRepetition(this.#repeating)
+  /**
+   * Ends an attempt: at once in a file where nothing of ours was called, as in most.
+   *
+   * @throws what must fail the test.
+   */
+  end(task: RunnerTestCase): Promise<void> | void {
+    if (this.#repeating?.task === task) return failWith(this.#endRepetition(this.#repeating))
     const test = this.#running.take(task)
-    if (test === undefined) return undefined
-    const failed = task.result?.state === 'fail'
+    if (test === undefined) return
     const record = endAttempt(test.attempt, statusOf(task))
+    if (this.#asserted || this.#watch !== undefined || hasGuests())
+      return failWith(this.#endAsserted(test, record))
+    this.#report(test, record)
+    this.#log.append(record)
+  }
+
+  async #endAsserted(test: RunningTest, record: TestRecord): Promise<Error | undefined> {
+    const { task } = test
+    const failed = task.result?.state === 'fail'
     const own = await this.binding.endOfTest(task, { failed })
     const error = (await endGuests(task, { failed })) ?? own
     const final: TestRecord = error === undefined ? record : { ...record, status: 'failed' }
-    metaOf(task).qtests = summariseTest(final, test.assertions)
-    for (const probe of probesOfTest(task, test.attempt.id)) this.#log.append(probe)
+    this.#report(test, final)
     await this.#settle(task, final, test.assertions.length === 0)
     return error
+  }
+
+  /** What is told of a test beside its record. */
+  #report({ task, attempt, assertions }: RunningTest, record: TestRecord): void {
+    metaOf(task).qtests = summariseTest(record, assertions)
+    for (const probe of probesOfTest(task, attempt.id)) this.#log.append(probe)
   }
 
   /** Logs the record of an attempt, or puts that off until the test has been repeated. */
@@ -173,16 +195,26 @@ export class TestFile {
     return asAssertionError(testLeakMessage(found.leak, found.sites))
   }
 
-  /** Ends the file; resolves with the error that must fail it. */
-  async close(): Promise<Error | undefined> {
+  /**
+   * Ends the file.
+   *
+   * @throws what must fail it.
+   */
+  async close(): Promise<void> {
     const own = await this.binding.endOfFile()
     const error = (await closeGuests()) ?? own
     for (const probe of probesOfFile(this.#id)) this.#log.append(probe)
     if (this.#watch !== undefined) this.#log.append(await this.#watch.close(this.#id))
     this.#log.close()
     resetFileOptions()
-    return error
+    if (error !== undefined) throw error
   }
+}
+
+/** A runner fails a test by what its end throws. */
+async function failWith(found: Promise<Error | undefined>): Promise<void> {
+  const error = await found
+  if (error !== undefined) throw error
 }
 
 /** A test that passed and that we run again. */
