@@ -6,6 +6,7 @@ import {
   type LiveBlock,
   rate,
 } from './block.ts'
+import { LEAST_SAMPLES } from './growth-proof.ts'
 import { COARSEST_FIRST } from './plan.ts'
 
 /** The sampler may be so far off where it says how much came once. */
@@ -64,9 +65,9 @@ export function retainsNothing(
   // What begins late must have begun, and a table that grows in steps must have grown.
   if (total < LATE_START && !situation.exhausted) return false
   if (growsOutside(blocks, situation)) return false
-  if (isClean(last, situation, suspect) || isTurnover(blocks, situation, suspect)) return true
+  if (isClean(blocks, situation, suspect) || isTurnover(blocks, situation, suspect)) return true
   if (suspect || !couldSee(last, situation) || isProportional(blocks, situation)) return false
-  return isCleanByObjects(blocks, situation) || isOneOff(blocks, situation) || isFallen(last, situation)
+  return isCleanByObjects(blocks, situation) || isOneOff(blocks, situation) || isFallen(blocks, situation)
 }
 
 /**
@@ -100,7 +101,8 @@ function isProportional(blocks: readonly Block[], { tolerance }: GrowthSituation
 }
 
 /** Nothing grew: not the bytes, not the objects. */
-function isClean(block: Block, situation: GrowthSituation, suspect: boolean): boolean {
+function isClean(blocks: readonly Block[], situation: GrowthSituation, suspect: boolean): boolean {
+  const block = blocks.at(-1) as Block
   const { tolerance, exhausted } = situation
   const fine = suspect ? tolerance : fineTolerance(tolerance)
   const { live } = block
@@ -109,7 +111,7 @@ function isClean(block: Block, situation: GrowthSituation, suspect: boolean): bo
   const few = !exhausted && fine * block.calls < LONG_STANDSTILL
   if (live === undefined) return !few
   if (few && !couldSee(block, situation)) return false
-  return rate(live.bytes, block) < fine && hardlyRecurs(block, tolerance, exhausted)
+  return rate(live.bytes, block) < fine && hardlyRecurs(blocks, tolerance, exhausted)
 }
 
 /** An array buffer has an object on the heap, which the sampler sees: slabs alone do not count. */
@@ -118,11 +120,23 @@ function isCleanOutside(block: Block, fine: number): boolean {
   return block.external < Math.max(fine * block.calls, block.live === undefined ? 0 : SLABS)
 }
 
-/** What recurs is below the tolerance, the sampling error included while further blocks can tell. */
-function hardlyRecurs(block: Block, tolerance: number, exhausted: boolean): boolean {
-  const { recurring, samples } = block.live as LiveBlock
+/**
+ * What recurs, and stays, is below the tolerance, the sampling error included while further blocks can tell. What came as evenly
+ * in the block before tells how much of it will stay.
+ */
+function hardlyRecurs(blocks: readonly Block[], tolerance: number, exhausted: boolean): boolean {
+  const [last, before] = blocks.slice(-2).reverse() as [Block, Block?]
+  const { live, calls } = last
+  const { recurring, samples } = live as LiveBlock
   const doubtful = exhausted ? 1 : 1 + 3 / Math.sqrt(Math.max(1, samples))
-  return recurring * doubtful < tolerance * block.calls
+  return recurring * shareThatStays(before?.live, live as LiveBlock) * doubtful < tolerance * calls
+}
+
+/** Share of what came evenly in the block before that is there a block later; all of it where that is not known well. */
+function shareThatStays(before: LiveBlock | undefined, { recurringOfPrevious }: LiveBlock): number {
+  if (before === undefined || recurringOfPrevious === undefined) return 1
+  if (before.samples < LEAST_SAMPLES || before.recurring <= 0) return 1
+  return Math.min(1, recurringOfPrevious / before.recurring)
 }
 
 /**
@@ -143,7 +157,7 @@ function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation):
     last.external > -FREED_LATE &&
     last.external < Math.max(tolerance * calls, slow ? 4 * SLABS : SLABS) &&
     live.tables < Math.max(tolerance * calls, SMALL_TABLES) &&
-    hardlyRecurs(last, tolerance, exhausted)
+    hardlyRecurs(blocks, tolerance, exhausted)
   )
 }
 
@@ -161,19 +175,20 @@ function isOneOff(blocks: readonly Block[], { tolerance, exhausted }: GrowthSitu
     noMore(last.external, before.external) &&
     last.external > -FREED_LATE &&
     last.live.tables < Math.max(before.live.tables / 2, SMALL_TABLES) &&
-    hardlyRecurs(last, tolerance, exhausted)
+    hardlyRecurs(blocks, tolerance, exhausted)
   )
 }
 
 /** When the calls are over and the last of them left less than there was, and nothing that comes evenly. */
-function isFallen(block: Block, { exhausted, tolerance }: GrowthSituation): boolean {
+function isFallen(blocks: readonly Block[], { exhausted, tolerance }: GrowthSituation): boolean {
+  const block = blocks.at(-1) as Block
   const { data, external, live } = block
   if (!exhausted || live === undefined || data > 0) return false
   const still =
     external <= 4 * SLABS &&
     external > -FREED_LATE &&
     live.tables < Math.max(tolerance * block.calls, SMALL_TABLES)
-  return still && hardlyRecurs(block, tolerance, true)
+  return still && hardlyRecurs(blocks, tolerance, true)
 }
 
 function warmingUp(calls: number): number {
@@ -200,11 +215,17 @@ function isTurnover(
   // When no further block can tell, growth within twice as much has to do.
   const most = exhausted ? Math.max(fine, 16) : Math.max(8, tolerance / 2)
   const still = (block: Block, within: number): boolean => Math.abs(rate(block.data, block)) < within
-  const many = (before.live?.objects ?? 0) >= MANY_OBJECTS
-  const gone =
-    last.live?.bytesOfPrevious !== undefined && last.live.bytesOfPrevious < 0.5 * (before.live?.bytes ?? 0)
-  if (many && gone && still(last, most)) return true
+  if (isReplaced(before, last, tolerance) && still(last, most)) return true
   // Objects that came evenly and stayed are outweighed by a longer standstill only: V8 frees as much at once as they are.
   const [within, long] = suspect ? [tolerance, 2 * LONG_STANDSTILL] : [most, LONG_STANDSTILL]
   return still(last, within) && still(before, within) && last.calls * within > long
+}
+
+/** So many survivors of the block before are gone; and where objects come evenly, those that came evenly in it. */
+function isReplaced({ live: before }: Block, { live, calls }: Block, tolerance: number): boolean {
+  if (before === undefined || live?.bytesOfPrevious === undefined) return false
+  if (before.objects < MANY_OBJECTS || live.bytesOfPrevious >= 0.5 * before.bytes) return false
+  // What V8 drops while it warms up is no older entry: it may hide as much as a leak adds.
+  if (live.recurring < tolerance * calls) return true
+  return before.recurring > 0 && (live.recurringOfPrevious ?? 0) < 0.5 * before.recurring
 }

@@ -8,6 +8,7 @@ interface BlockSpan {
   readonly span: Span
   readonly calls: number
   readonly recurring: number
+  readonly lasting: Lasting
 }
 
 /** All blocks so far as one span, and what came evenly and was alive at its end. */
@@ -58,12 +59,12 @@ export class LiveSpans {
     const samples = ownedSamples(profile, interval)
     const live = liveIn(samples, { after, until: Infinity }, calls, earlierTables)
     const previous = this.#current
-    const older = previous === undefined ? undefined : liveIn(samples, previous.span, previous.calls)
+    const older = previous === undefined ? undefined : olderBlock(samples, previous)
     this.#span = { after, until: live.newest }
     this.lags = previous !== undefined && (older?.recurring ?? 0) < previous.recurring / 2
     this.#previous = previous
     this.#earlierTables = earlierTables
-    this.#current = { span: this.#span, calls, recurring: live.recurring }
+    this.#current = { span: this.#span, calls, recurring: live.recurring, lasting: live.lasting }
     this.#tableSites = live.tableSites
     this.#earlier = this.#whole
     this.#whole = this.#withLast(samples, live, calls)
@@ -89,16 +90,28 @@ export class LiveSpans {
     const samples = ownedSamples(profile, interval)
     return liveBlock(
       liveIn(samples, this.#span, calls, this.#earlierTables),
-      previous === undefined ? undefined : liveIn(samples, previous.span, previous.calls),
+      previous === undefined ? undefined : olderBlock(samples, previous),
       interval,
       this.#keptOfEarlier(samples),
     )
   }
 }
 
+/** What is alive of an earlier block. */
+interface OlderBlock {
+  readonly bytes: number
+  readonly recurring: number
+}
+
+/** By the very samples that came evenly: a median of few would fall to nothing with a single one of them. */
+function olderBlock(samples: OwnedSamples, { span, calls, recurring, lasting }: BlockSpan): OlderBlock {
+  const { bytes } = liveIn(samples, span, calls)
+  return { bytes, recurring: recurring * (shareAlive(samples, lasting) ?? 0) }
+}
+
 function liveBlock(
   { newest: _newest, tableSites: _tableSites, lasting: _lasting, ...live }: LiveBytes,
-  older: LiveBytes | undefined,
+  older: OlderBlock | undefined,
   interval: number,
   keptOfEarlier: number | undefined,
 ): LiveBlock {
