@@ -129,7 +129,7 @@ function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSi
   const evenly = pace(tail, recurring)
   if (!slow) return { pace: evenly, leastPace: 0.8 }
   // Some dozen samples are all there is: their number has an error, and exact readings tell as well that it goes on.
-  const alone = pace(tail, ({ live }) => live?.recurring ?? 0)
+  const alone = paceOfKept(tail)
   const bytes = pace(tail, ({ data }) => data)
   return { pace: Math.max(bytes, Math.max(evenly, alone) * (1 + paceError(tail))), leastPace: 0.8 }
 }
@@ -166,6 +166,13 @@ function isSteady(tail: readonly Block[]): boolean {
       return pace(pair, recurring) * (1 + paceError(pair)) >= STEADY
     })
   )
+}
+
+/** Pace of what each function added evenly, beside what of the block before has stayed: what is gone was no leak's. */
+function paceOfKept(tail: readonly Block[]): number {
+  const [before, last] = tail.slice(-2) as [Block, Block]
+  const kept = last.live?.recurringOfPrevious ?? before.live?.recurring ?? 0
+  return kept <= 0 ? 0 : rate(last.live?.recurring ?? 0, last) / rate(kept, before)
 }
 
 /** Relative error of the pace of the last two blocks' objects: of a number of samples it is the root. */
