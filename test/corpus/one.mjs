@@ -1,12 +1,14 @@
 /**
- * One verdict in a cold process. Usage: node one.mjs leaking|fixed|clean NAME
+ * One verdict in a cold process. Usage: node one.mjs leaking|fixed|clean NAME [PLANT]
  * The last line of its output is JSON: verdict, bytes per call, sites, ms, and ms of CPU.
  */
 import { bindMatchers, matcherDefinitions } from '@qtests/core/adapter'
+import { planted } from './plants.mjs'
 import { load } from './subject.mjs'
 
-const [, , kind, name] = process.argv
-const { subject, setup, teardown, options } = await load(kind, name)
+const [, , kind, name, plant] = process.argv
+const { subject: own, setup, teardown, options } = await load(kind, name)
+const subject = planted(own, plant)
 const given = { ...options }
 if (setup !== undefined) given.setup = setup
 if (teardown !== undefined) given.teardown = teardown

@@ -32,11 +32,16 @@ export interface Truth {
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 const children = new Set<ChildProcess>()
 
-/** A verdict at the case's options in a process of its own: nothing is warm, nothing is shared. */
-export async function coldVerdict(job: Job, node: string): Promise<ColdVerdict> {
+/**
+ * A verdict at the case's options in a process of its own: nothing is warm, nothing is shared.
+ *
+ * @param plant - name of a leak in plants.mjs that each call gets besides.
+ */
+export async function coldVerdict(job: Job, node: string, plant?: string): Promise<ColdVerdict> {
   const started = performance.now()
   try {
-    return (await lastLine(node, [here('./one.mjs'), job.kind, job.name], 60_000)) as ColdVerdict
+    const more = plant === undefined ? [] : [plant]
+    return (await lastLine(node, [here('./one.mjs'), job.kind, job.name, ...more], 60_000)) as ColdVerdict
   } catch (error) {
     const summary = error instanceof Error ? error.message : String(error)
     const elapsed = performance.now() - started
