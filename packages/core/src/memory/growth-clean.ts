@@ -87,10 +87,12 @@ function growsOutside(blocks: readonly Block[], { tolerance, exhausted }: Growth
  * Whether the sampler could have seen what the block has retained. Where calls allocate much, samples are far between; an
  * object of some bytes that each call adds to a collection, copied whole each time, is then hardly ever among them.
  */
-function couldSee({ live, data, calls }: Block, { tolerance }: GrowthSituation): boolean {
+function couldSee({ live, data, calls }: Block, { tolerance, exhausted }: GrowthSituation): boolean {
   if (live === undefined) return false
   const least = Math.max(LEAST_LEAK, tolerance) * calls
-  return live.interval <= COARSEST_FIRST || Math.max(data, least) >= LEAST_SEEN * live.interval
+  // While there is time, a leak has to be seen that is the least part of the growth.
+  const retained = exhausted ? Math.max(data, least) : least
+  return live.interval <= COARSEST_FIRST || retained >= LEAST_SEEN * live.interval
 }
 
 /** Each of the last blocks grew by as much per call, though each is longer than all before it. */
