@@ -10,7 +10,7 @@ export const MOSTLY = 0.5
 const LEAST_ALONE = 0.3
 
 /** Share of what came evenly in the block before that is still there, at least, where it is a leak's. */
-export const LEAST_KEPT = 0.8
+const LEAST_KEPT = 0.8
 
 /** The same of all blocks before: strings that became keys, and what was freed late, make up the rest. */
 const LEAST_KEPT_OF_ALL = 0.75

@@ -1,5 +1,5 @@
 import { type Block, fineTolerance, type GrowthSituation, LEAST_BLOCKS, pace, rate } from './block.ts'
-import { isDropped, isKept, LEAST_EXPLAINED, LEAST_KEPT, MOSTLY, steady, wasDropped } from './growth-kept.ts'
+import { isDropped, isKept, LEAST_EXPLAINED, MOSTLY, steady, wasDropped } from './growth-kept.ts'
 
 /** Growth of the heap in one block above which no step of V8's own tables explains it, in bytes. */
 const BEYOND_STEPS = 512 * 1024
@@ -32,9 +32,9 @@ const LEAST_SLOW_PACE = 0.7
 /** Rates of the blocks that carry a red may differ by this factor: steps of tables do, series of accidents more. */
 const WIDEST_SPREAD = 4
 
-/** Samples of objects whose pace is known well enough, and the pace of a leak's beside what came once, their error included. */
-const MANY_SAMPLES = 40
-const STEADY = 0.75
+/** Samples of objects whose pace is known to a tenth, and the pace, and share that is still there, of a leak's. */
+const MANY_SAMPLES = 100
+const STEADY = 0.9
 
 /** Least sampled objects for a red that rests on them. */
 export const LEAST_SAMPLES = 12
@@ -116,7 +116,7 @@ function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSi
   if ((last.live?.samples ?? 0) < LEAST_SAMPLES) return undefined
   if (!grewThroughout(tail, recurring, tolerance, Infinity)) return undefined
   // The few objects of a slow subject may come evenly for a while as it warms up; then its bytes slow down.
-  if (slow && isWarmingUp(tail) && !isSteady(tail)) return undefined
+  if (slow && isWarmingUp(tail) && !isSteady(tail, recurring)) return undefined
   const sum = (bytesOf: (block: Block) => number): number =>
     tail.reduce((all, block) => all + bytesOf(block), 0)
   const grown =
@@ -127,11 +127,16 @@ function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSi
     }) && sum((block) => block.data) >= MOSTLY * sum(recurring)
   if (!grown) return undefined
   const evenly = pace(tail, recurring)
-  if (!slow) return { pace: evenly, leastPace: 0.8 }
-  // Some dozen samples are all there is: their number has an error, and exact readings tell as well that it goes on.
-  const alone = paceOfKept(tail)
-  const bytes = pace(tail, ({ data }) => data)
-  return { pace: Math.max(bytes, Math.max(evenly, alone) * (1 + paceError(tail))), leastPace: 0.8 }
+  // Of a slow subject some dozen samples are all there is; its readings are exact, and either tells that it goes on.
+  return {
+    pace: slow
+      ? Math.max(
+          evenly,
+          pace(tail, ({ data }) => data),
+        )
+      : evenly,
+    leastPace: 0.8,
+  }
 }
 
 /** The least and the most that the rate of a block may be of that of the block before where growth is in proportion. */
@@ -154,35 +159,16 @@ function isWarmingUp(tail: readonly Block[]): boolean {
  * So many objects have come evenly, at the same pace in each block, and have stayed, that the bytes slowed down for another
  * reason: what V8 added while it warmed up, or a table that doubled, stands in the block before.
  */
-function isSteady(tail: readonly Block[]): boolean {
+function isSteady(tail: readonly Block[], recurring: (block: Block) => number): boolean {
   const [before, last] = tail.slice(-2) as [Block, Block]
-  const recurring = ({ live }: Block): number => live?.recurring ?? 0
+  const kept = last.live?.recurringOfPrevious ?? 0
   return (
     (last.live?.samples ?? 0) >= MANY_SAMPLES &&
     recurring(last) >= MOSTLY * last.data &&
-    (last.live?.recurringOfPrevious ?? 0) >= LEAST_KEPT * recurring(before) &&
-    tail.slice(1).every((_, at) => {
-      const pair = tail.slice(at, at + 2)
-      return pace(pair, recurring) * (1 + paceError(pair)) >= STEADY
-    })
+    kept >= STEADY * recurring(before) &&
+    tail.slice(1).every((_, at) => pace(tail.slice(at, at + 2), recurring) >= STEADY)
   )
 }
-
-/** Pace of what each function added evenly, beside what of the block before has stayed: what is gone was no leak's. */
-function paceOfKept(tail: readonly Block[]): number {
-  const [before, last] = tail.slice(-2) as [Block, Block]
-  const kept = last.live?.recurringOfPrevious ?? before.live?.recurring ?? 0
-  return kept <= 0 ? 0 : rate(last.live?.recurring ?? 0, last) / rate(kept, before)
-}
-
-/** Relative error of the pace of the last two blocks' objects: of a number of samples it is the root. */
-function paceError(blocks: readonly Block[]): number {
-  const variance = blocks.slice(-2).reduce((sum, { live }) => sum + 1 / Math.max(1, live?.samples ?? 0), 0)
-  return Math.min(MOST_PACE_ERROR, Math.sqrt(variance))
-}
-
-/** However few the samples are. */
-const MOST_PACE_ERROR = 0.25
 
 /** Memory outside the heap hangs on objects, which come evenly then; a few calls without them prove nothing. */
 function provenOutside(blocks: readonly Block[], { tolerance, slow }: GrowthSituation): Proof | undefined {
