@@ -6,7 +6,6 @@ import {
   type LiveBlock,
   rate,
 } from './block.ts'
-import { LEAST_SAMPLES } from './growth-proof.ts'
 import { COARSEST_FIRST } from './plan.ts'
 
 /** The sampler may be so far off where it says how much came once. */
@@ -65,9 +64,9 @@ export function retainsNothing(
   // What begins late must have begun, and a table that grows in steps must have grown.
   if (total < LATE_START && !situation.exhausted) return false
   if (growsOutside(blocks, situation)) return false
-  if (isClean(blocks, situation, suspect) || isTurnover(blocks, situation, suspect)) return true
+  if (isClean(last, situation, suspect) || isTurnover(blocks, situation, suspect)) return true
   if (suspect || !couldSee(last, situation) || isProportional(blocks, situation)) return false
-  return isCleanByObjects(blocks, situation) || isOneOff(blocks, situation) || isFallen(blocks, situation)
+  return isCleanByObjects(blocks, situation) || isOneOff(blocks, situation) || isFallen(last, situation)
 }
 
 /**
@@ -103,8 +102,7 @@ function isProportional(blocks: readonly Block[], { tolerance }: GrowthSituation
 }
 
 /** Nothing grew: not the bytes, not the objects. */
-function isClean(blocks: readonly Block[], situation: GrowthSituation, suspect: boolean): boolean {
-  const block = blocks.at(-1) as Block
+function isClean(block: Block, situation: GrowthSituation, suspect: boolean): boolean {
   const { tolerance, exhausted } = situation
   const fine = suspect ? tolerance : fineTolerance(tolerance)
   const { live } = block
@@ -113,7 +111,7 @@ function isClean(blocks: readonly Block[], situation: GrowthSituation, suspect: 
   const few = !exhausted && fine * block.calls < LONG_STANDSTILL
   if (live === undefined) return !few
   if (few && !couldSee(block, situation)) return false
-  return rate(live.bytes, block) < fine && hardlyRecurs(blocks, tolerance, exhausted)
+  return rate(live.bytes, block) < fine && hardlyRecurs(block, tolerance, exhausted)
 }
 
 /** An array buffer has an object on the heap, which the sampler sees: slabs alone do not count. */
@@ -122,23 +120,11 @@ function isCleanOutside(block: Block, fine: number): boolean {
   return block.external < Math.max(fine * block.calls, block.live === undefined ? 0 : SLABS)
 }
 
-/**
- * What recurs, and stays, is below the tolerance, the sampling error included while further blocks can tell. What came as evenly
- * in the block before tells how much of it will stay.
- */
-function hardlyRecurs(blocks: readonly Block[], tolerance: number, exhausted: boolean): boolean {
-  const [last, before] = blocks.slice(-2).reverse() as [Block, Block?]
-  const { live, calls } = last
-  const { recurring, samples } = live as LiveBlock
+/** What recurs is below the tolerance, the sampling error included while further blocks can tell. */
+function hardlyRecurs(block: Block, tolerance: number, exhausted: boolean): boolean {
+  const { recurring, samples } = block.live as LiveBlock
   const doubtful = exhausted ? 1 : 1 + 3 / Math.sqrt(Math.max(1, samples))
-  return recurring * shareThatStays(before?.live, live as LiveBlock) * doubtful < tolerance * calls
-}
-
-/** Share of what came evenly in the block before that is there a block later; all of it where that is not known well. */
-function shareThatStays(before: LiveBlock | undefined, { recurringOfPrevious }: LiveBlock): number {
-  if (before === undefined || recurringOfPrevious === undefined) return 1
-  if (before.samples < LEAST_SAMPLES || before.recurring <= 0) return 1
-  return Math.min(1, recurringOfPrevious / before.recurring)
+  return recurring * doubtful < tolerance * block.calls
 }
 
 /**
@@ -159,7 +145,7 @@ function isCleanByObjects(blocks: readonly Block[], situation: GrowthSituation):
     last.external > -FREED_LATE &&
     last.external < Math.max(tolerance * calls, slow ? 4 * SLABS : SLABS) &&
     live.tables < Math.max(tolerance * calls, SMALL_TABLES) &&
-    hardlyRecurs(blocks, tolerance, exhausted)
+    hardlyRecurs(last, tolerance, exhausted)
   )
 }
 
@@ -177,20 +163,19 @@ function isOneOff(blocks: readonly Block[], { tolerance, exhausted }: GrowthSitu
     noMore(last.external, before.external) &&
     last.external > -FREED_LATE &&
     last.live.tables < Math.max(before.live.tables / 2, SMALL_TABLES) &&
-    hardlyRecurs(blocks, tolerance, exhausted)
+    hardlyRecurs(last, tolerance, exhausted)
   )
 }
 
 /** When the calls are over and the last of them left less than there was, and nothing that comes evenly. */
-function isFallen(blocks: readonly Block[], { exhausted, tolerance }: GrowthSituation): boolean {
-  const block = blocks.at(-1) as Block
+function isFallen(block: Block, { exhausted, tolerance }: GrowthSituation): boolean {
   const { data, external, live } = block
   if (!exhausted || live === undefined || data > 0) return false
   const still =
     external <= 4 * SLABS &&
     external > -FREED_LATE &&
     live.tables < Math.max(tolerance * block.calls, SMALL_TABLES)
-  return still && hardlyRecurs(blocks, tolerance, true)
+  return still && hardlyRecurs(block, tolerance, true)
 }
 
 function warmingUp(calls: number): number {
