@@ -18,7 +18,7 @@ import { shares } from './shares.ts'
 import { head, line, summary } from './table.ts'
 
 /** Share of the cases below which a run that was cut short says too little. */
-const LEAST_SHARE = 1 / 3
+const LEAST_SHARE = 1 / 4
 
 const stop = new AbortController()
 process.once('SIGINT', () => {
