@@ -7,7 +7,7 @@ export const USAGE = `Usage: pnpm corpus [options] [filter…]
   filter…          only cases whose id has one of these in it: leaking/, fixed/, clean/, axios, …
   --node PATH      judge on this Node; may be given several times
   --times N        N cold processes a case, also --runs; default 1. Above 1 the share of each verdict is printed
-  --within SECONDS start no case later than that, in an order that mixes all kinds; fails below a third of the cases
+  --within SECONDS start no case later than that, in an order that mixes all kinds; fails below a quarter of the cases
   --again SECONDS  then ask inconclusive cases once more, alone on the machine: that verdict counts in place of the first
   --open SHARE     most inconclusive verdicts where nothing leaks; default 0.05
   --json FILE      write the results as JSON
