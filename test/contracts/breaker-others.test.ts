@@ -54,6 +54,13 @@ const FIXED: readonly [string, string, BreakerCapabilities, broken: MakeBreaker,
     cockatielShare(cockatiel400, 'sampling'),
   ],
   [
+    'CB-06/traffic',
+    'opossum#119 in 1.0.0: half-open for good where the rejected calls of before outweigh a failed trial call',
+    { opening: 'rate', comparison: '>', volume: 'admissions', halfOpen: 'timer', halfOpenCalls: 1 },
+    opossum1(load('opossum-1.0.0')),
+    opossum1(load('opossum-1.3.1')),
+  ],
+  [
     'CB-13/once',
     'opossum#198 in 1.5.0: a fallback runs twice',
     { opening: 'rate', comparison: '>', volume: 'admissions', halfOpen: 'timer', fallback: true },

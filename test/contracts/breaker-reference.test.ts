@@ -38,6 +38,7 @@ describe('a correct breaker', () => {
         "CB-04",
         "CB-05",
         "CB-06/reopen",
+        "CB-06/traffic",
         "CB-06/close",
         "CB-07",
         "CB-08/success",

@@ -15,6 +15,8 @@ export const LRU: CacheCaps = {
 export const WEIGHED: CacheCaps = { max: true, weight: true, policy: 'lru', leaveEvents: true, ttl: true }
 export const TIMED_LRU: CacheCaps = { max: true, policy: 'lru', ttl: true }
 export const PURGING: CacheCaps = { ...TIMED_LRU, renewsOnRead: true, purge: 'active', timersPerKey: 1 }
+/** Where the time of now is kept for a second. */
+export const COARSE: CacheCaps = { ...PURGING, ttlResolutionMs: 1_000 }
 export const DEDUPE: CacheCaps = {
   ttl: true,
   ttlResolutionMs: 1_000,

@@ -32,13 +32,32 @@ export const lruCache =
     } satisfies Port
   }
 
+/** lru-cache before 7.12, whose `fetch` takes no loader: one that looks up who asked. */
+export const lruCacheLoading =
+  (LRUCache: Loose): MakeCache =>
+  ({ max = 1_000, ttl }) => {
+    const loaders = new Map<string, Loader>()
+    const cache = new LRUCache({
+      max,
+      ...(ttl === undefined ? {} : { ttl }),
+      fetchMethod: (key: string) => loaders.get(key)?.(),
+    })
+    return {
+      ...mapLike(() => cache)({} as CacheSpec),
+      load(key, fn) {
+        loaders.set(key, fn)
+        return cache.fetch(key)
+      },
+    } as Port
+  }
+
 /** lru-cache that drops what has expired by itself, a use prolonging it. */
 export const lruCachePurging =
-  (LRUCache: Loose): MakeCache =>
+  (LRUCache: Loose, ttlResolution = 1): MakeCache =>
   ({ max = 1_000, ttl }) => {
     const cache = new LRUCache({
       max,
-      ...(ttl === undefined ? {} : { ttl, ttlAutopurge: true, updateAgeOnGet: true }),
+      ...(ttl === undefined ? {} : { ttl, ttlAutopurge: true, ttlResolution, updateAgeOnGet: true }),
     })
     return mapLike(() => cache)({} as CacheSpec)
   }

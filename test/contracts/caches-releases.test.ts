@@ -28,7 +28,7 @@ import { lru as tinyLru1122 } from 'tiny-lru-11.2.2'
 import { LruMap as LruMap330 } from 'toad-cache-3.3.0'
 import { LruMap as LruMap331 } from 'toad-cache-3.3.1'
 import { describe, expect, test } from 'vitest'
-import { DEDUPE, failuresOf, PURGING, TIMED_LRU, WEIGHED } from './cache-caps.ts'
+import { COARSE, DEDUPE, failuresOf, PURGING, TIMED_LRU, WEIGHED } from './cache-caps.ts'
 import {
   cacheable,
   cacheManager,
@@ -36,7 +36,9 @@ import {
   dedupe,
   keyv,
   lruCache,
+  lruCacheLoading,
   lruCachePurging,
+  lruMin,
   mapLike,
   nodeCache,
   oldLruCache,
@@ -50,6 +52,9 @@ import { mem, memoizee } from './memoize-ports.ts'
 const lruMap = (version: string) => mapLike(({ max = 1_000 }) => new (load(`lru_map-${version}`).LRUMap)(max))
 const hashLru = (version: string) => mapLike(({ max = 1_000 }) => load(`hashlru-${version}`)(max))
 const MEMOIZED: CacheCaps = { max: true, ttl: true, singleFlight: true, timersPerKey: 1 }
+
+const CLEARED: CacheCaps = { max: true, policy: 'lru', ttl: true, leaveEvents: true }
+const LOADING: CacheCaps = { max: true, policy: 'lru', singleFlight: true }
 
 const Keyv400 = load('keyv-4.0.0')
 const Keyv401 = load('keyv-4.0.1')
@@ -150,14 +155,85 @@ describe('a defect that was released, and its fix', () => {
       'lru-cache 7.8.1',
       lruCache(LRUCache781),
       WEIGHED,
-      ['CA-01/weight', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
+      [
+        'CA-01/weight',
+        'CA-01/heavy',
+        'CA-02/heavier',
+        'CA-03/ttl at epoch zero',
+        'CA-03/purge at epoch zero',
+      ],
     ],
     [
       'lru-cache 7.8.2',
       lruCache(LRUCache782),
       WEIGHED,
+      ['CA-01/heavy', 'CA-02/heavier', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
+    ],
+    // Expired entries that had not been purged left untold when it was cleared.
+    [
+      'lru-cache 7.4.0',
+      lruCache(load('lru-cache-7.4.0')),
+      CLEARED,
+      ['CA-02/cleared', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
+    ],
+    [
+      'lru-cache 7.4.1',
+      lruCache(load('lru-cache-7.4.1')),
+      CLEARED,
       ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
     ],
+    // A loader that failed was an unhandled rejection.
+    ['lru-cache 7.9.0', lruCacheLoading(load('lru-cache-7.9.0')), LOADING, ['CA-04/has', 'CA-04/failure']],
+    ['lru-cache 7.9.1', lruCacheLoading(load('lru-cache-7.9.1')), LOADING, ['CA-04/has']],
+    // What was too heavy drove all others out first; what became heavier drove itself out, #270.
+    [
+      'lru-cache 7.12.0',
+      lruCache(load('lru-cache-7.12.0')),
+      WEIGHED,
+      ['CA-01/heavy', 'CA-02/heavier', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
+    ],
+    [
+      'lru-cache 7.12.1',
+      lruCache(load('lru-cache-7.12.1')),
+      WEIGHED,
+      ['CA-02/heavier', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
+    ],
+    [
+      'lru-cache 7.16.0',
+      lruCache(load('lru-cache-7.16.0')),
+      WEIGHED,
+      ['CA-02/heavier', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
+    ],
+    [
+      'lru-cache 7.16.1',
+      lruCache(load('lru-cache-7.16.1')),
+      WEIGHED,
+      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
+    ],
+    // A key whose first value was being loaded was there.
+    ['lru-cache 8.0.3', lruCache(load('lru-cache-8.0.3')), LOADING, ['CA-04/has']],
+    ['lru-cache 8.0.4', lruCache(load('lru-cache-8.0.4')), LOADING, []],
+    // A purge that came too early, by the time kept from the last use, came never again.
+    [
+      'lru-cache 11.5.1',
+      lruCachePurging(load('lru-cache-11.5.1').LRUCache, 1_000),
+      COARSE,
+      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero', 'CA-03/busy'],
+    ],
+    [
+      'lru-cache 11.5.2',
+      lruCachePurging(load('lru-cache-11.5.2').LRUCache, 1_000),
+      COARSE,
+      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
+    ],
+    // #61, #63: with its first place in use, the order was broken by a write.
+    [
+      'lru.min 1.1.3',
+      lruMin(load('lru.min-1.1.3').createLRU),
+      { max: true, policy: 'lru' },
+      ['CA-02/policy'],
+    ],
+    ['lru.min 1.1.4', lruMin(load('lru.min-1.1.4').createLRU), { max: true, policy: 'lru' }, []],
     // An entry whose time a use had prolonged was not purged any more.
     ['lru-cache 11.2.6', lruCachePurging(LRUCache1126), PURGING, ['CA-03/ttl at epoch zero', 'CA-03/purge']],
     [

@@ -38,7 +38,7 @@ describe('what is right today passes, and what is open is found', () => {
       'lru-cache 7',
       lruCache(LRUCache7),
       LRU,
-      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero', 'CA-05/stale at epoch zero'],
+      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero', 'CA-04/has', 'CA-05/stale at epoch zero'],
     ],
     ['ttlcache', ttlCache(TTLCache), { ttl: true, max: true }, []],
     ['node-cache', nodeCache(NodeCache512), { ttl: true, values: ['null', 'NaN'] }, []],

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { judgePool } from './judge-pool.ts'
 
-/** What pg-pool 2.0.3 to 2.0.5 had in common. */
+/** What pg-pool 2.0.2 to 2.0.6 had in common. */
 const PG_POOL_2 = [
   'PL-07/ended',
   'PL-07/uses',
@@ -14,12 +14,41 @@ const PG_POOL_2 = [
   'PL-09/closing',
 ]
 
+/** What generic-pool 2.0 had in common. */
+const GENERIC_POOL_2 = [
+  'PL-08/broken twice',
+  'PL-08/broken beside',
+  'PL-07/close fails',
+  'PL-09/close fails',
+  'PL-09/closes',
+  'PL-09/closing',
+]
+
 /** Of each release, the cases that it fails. Rows of a fixed defect stand one below the other. */
 const RELEASES: readonly [library: string, version: string, failed: readonly string[]][] = [
   // node-pg-pool#85: who waited too long took all others out of the queue. Then #111: after a failed connect, nobody was next.
-  ['pg-pool', '2.0.3', ['PL-01/min', 'PL-04/next', 'PL-06/others', ...PG_POOL_2]],
-  ['pg-pool', '2.0.4', ['PL-01/min', 'PL-06/others', ...PG_POOL_2]],
-  ['pg-pool', '2.0.5', ['PL-01/min', ...PG_POOL_2]],
+  // Before these, #71: closing an idle resource cleared the timers of all. After them, #109: a request that gave up took what came.
+  ['pg-pool', '2.0.2', ['PL-01/idle', 'PL-04/next', 'PL-04/replaced', 'PL-06/others', ...PG_POOL_2]],
+  ['pg-pool', '2.0.3', ['PL-01/min', 'PL-04/next', 'PL-04/replaced', 'PL-06/others', ...PG_POOL_2]],
+  ['pg-pool', '2.0.4', ['PL-01/min', 'PL-04/replaced', 'PL-06/others', ...PG_POOL_2]],
+  ['pg-pool', '2.0.5', ['PL-01/min', 'PL-04/replaced', ...PG_POOL_2]],
+  ['pg-pool', '2.0.6', ['PL-01/min', ...PG_POOL_2]],
+  // #52: who waited for a resource that could not be made waited for ever. Then #64: idle ones were closed one at a look.
+  [
+    'generic-pool-2',
+    '2.0.1',
+    [
+      'PL-06/settles',
+      'PL-06/recovers',
+      'PL-06/others',
+      'PL-07/broken',
+      'PL-07/validation',
+      ...GENERIC_POOL_2,
+    ],
+  ],
+  ['generic-pool-2', '2.0.2', ['PL-07/broken', 'PL-07/validation', ...GENERIC_POOL_2]],
+  ['generic-pool-2', '2.0.3', ['PL-01/idle', 'PL-07/broken', 'PL-07/validation fails', ...GENERIC_POOL_2]],
+  ['generic-pool-2', '2.0.4', ['PL-07/broken', 'PL-07/validation fails', ...GENERIC_POOL_2]],
   // #103: destroying a resource twice made room for two. Beside one that is out it went on to.
   [
     'generic-pool-2',
@@ -130,6 +159,7 @@ const RELEASES: readonly [library: string, version: string, failed: readonly str
       'PL-05/zero',
       'PL-04/next',
       'PL-04/late',
+      'PL-04/replaced',
       'PL-01/closing',
       'PL-09/settles',
       'PL-09/closes',
@@ -141,13 +171,30 @@ const RELEASES: readonly [library: string, version: string, failed: readonly str
   [
     'lightning-pool',
     '4.10.0',
-    ['PL-05/zero', 'PL-04/next', 'PL-04/late', 'PL-01/closing', 'PL-09/settles', 'PL-12/exit'],
+    [
+      'PL-05/zero',
+      'PL-04/next',
+      'PL-04/late',
+      'PL-04/replaced',
+      'PL-01/closing',
+      'PL-09/settles',
+      'PL-12/exit',
+    ],
   ],
   // What a request that had given up would have had stayed in use.
   [
     'lightning-pool',
     '4.13.0',
-    ['PL-05/zero', 'PL-04/next', 'PL-04/late', 'PL-01/closing', 'PL-09/stops', 'PL-09/settles', 'PL-12/exit'],
+    [
+      'PL-05/zero',
+      'PL-04/next',
+      'PL-04/late',
+      'PL-04/replaced',
+      'PL-01/closing',
+      'PL-09/stops',
+      'PL-09/settles',
+      'PL-12/exit',
+    ],
   ],
   // A queue of length 0 becomes one of 1; closed, it still serves, and its housekeeping goes on.
   ['lightning-pool', '', ['PL-05/zero', 'PL-01/closing', 'PL-09/stops', 'PL-12/exit']],

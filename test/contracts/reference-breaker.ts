@@ -85,8 +85,10 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
     }
     if (state === 'closed') record(failed)
     else if (state === 'halfOpen') {
-      if (failed && !has('does not reopen')) open()
-      else if (++settledTrials >= spec.halfOpenCalls) close()
+      // Where a failed trial call is looked at as any other: as a share of the calls of the window.
+      const thin = has('stays half-open where rejected calls outweigh the failures') && missed > 50
+      if (failed && !has('does not reopen') && !thin) open()
+      else if (!thin && ++settledTrials >= spec.halfOpenCalls) close()
     }
   }
 

@@ -44,3 +44,12 @@ export const composed = (compose: (...stages: Loose[]) => Loose): Stage => [
   () => compose(new PassThrough(), new PassThrough()),
   { passThrough: true },
 ]
+
+/** A duplex made of a side to write to and one to read from. */
+export const joined = (join: (writable: Loose, readable: Loose) => Loose): Stage => [
+  () => {
+    const inner = new PassThrough()
+    return join(inner, inner)
+  },
+  { passThrough: true },
+]

@@ -5,7 +5,7 @@ import { parse as parse7 } from 'csv-parse'
 import { transform as transform36 } from 'stream-transform'
 import { describe, expect, test } from 'vitest'
 import { load } from './loose.ts'
-import { composed, lines, marked, passedOn, rows, type Stage, transformed } from './stream-ports.ts'
+import { composed, joined, lines, marked, passedOn, rows, type Stage, transformed } from './stream-ports.ts'
 
 const { compose } = load('node:stream')
 const csvParse = (version: string) => load(`csv-parse-${version}`)
@@ -30,6 +30,22 @@ describe('a defect that was released, and its fix', () => {
     // A transform that was destroyed while it waited to be read never closed.
     ['streamx 2.15.1', passedOn(streamxOf('2.15.1')), ['ST-05/destroy', 'ST-05/late-write']],
     ['streamx 2.15.2', passedOn(streamxOf('2.15.2')), ['ST-05/late-write']],
+    // #6: it asked for what newer releases of Node do not have, and threw where nobody could catch it.
+    [
+      'duplexify 3.4.3',
+      joined(load('duplexify-3.4.3')),
+      ['ST-02', 'ST-03', 'ST-04', 'ST-05/destroy', 'ST-06/end', 'ST-06/pause'],
+    ],
+    ['duplexify 3.4.5', joined(load('duplexify-3.4.5')), ['ST-03']],
+    // And it took on although it was told that there was no room.
+    ['duplexify 3.5.0', joined(load('duplexify-3.5.0')), []],
+    // #156: a line break of two characters that was cut between two chunks was two. Open until version 3: it takes all it is given.
+    [
+      'fast-csv 2.1.0',
+      rows(load('fast-csv-2.1.0'), { headers: true }),
+      ['ST-01/unread', 'ST-02', 'ST-04/cuts'],
+    ],
+    ['fast-csv 2.3.0', rows(load('fast-csv-2.3.0'), { headers: true }), ['ST-01/unread', 'ST-02']],
     // An empty input never ended.
     ['csv-parse 4.0.1', rows(csvParse('4.0.1')), ['ST-06/end']],
     ['csv-parse 4.1.0', rows(csvParse('4.1.0')), []],
