@@ -90,6 +90,7 @@ test('node:test', async () => {
       "zero > CB-04 open until the wait is over, then half-open",
       "zero > CB-05 half-open: no more trial calls at once than permitted",
       "zero > CB-06/reopen half-open: failed trial calls open it again, and the wait starts anew",
+      "zero > CB-06/traffic half-open: failed trial calls open it again, however many calls were rejected meanwhile",
       "zero > CB-06/close half-open: successful trial calls close it",
       "zero > CB-07 simultaneous failures open it once, and it recovers",
       "zero > CB-14 rejected calls do not thin out the share of failures",
