@@ -13,8 +13,6 @@ import { Cacheable as Cacheable188 } from 'cacheable-1.8.8'
 import { CacheableMemory as CacheableMemory207 } from 'cacheable-memory-2.0.7'
 import { CacheableMemory as CacheableMemory208 } from 'cacheable-memory-2.0.8'
 import { Keyv as Keyv5 } from 'keyv-5'
-import { LRUCache as LRUCache1126 } from 'lru-cache-11.2.6'
-import { LRUCache as LRUCache1127 } from 'lru-cache-11.2.7'
 import NodeCache510 from 'node-cache-5.1.0'
 import NodeCache511 from 'node-cache-5.1.1'
 import pMemoize602 from 'p-memoize-6.0.2'
@@ -28,20 +26,15 @@ import { lru as tinyLru1122 } from 'tiny-lru-11.2.2'
 import { LruMap as LruMap330 } from 'toad-cache-3.3.0'
 import { LruMap as LruMap331 } from 'toad-cache-3.3.1'
 import { describe, expect, test } from 'vitest'
-import { COARSE, DEDUPE, failuresOf, PURGING, TIMED_LRU, WEIGHED } from './cache-caps.ts'
+import { DEDUPE, failuresOf, TIMED_LRU } from './cache-caps.ts'
 import {
   cacheable,
   cacheManager,
   cacheManager5,
   dedupe,
   keyv,
-  lruCache,
-  lruCacheLoading,
-  lruCachePurging,
-  lruMin,
   mapLike,
   nodeCache,
-  oldLruCache,
   opossumCache,
   quickLru,
 } from './cache-ports.ts'
@@ -53,17 +46,8 @@ const lruMap = (version: string) => mapLike(({ max = 1_000 }) => new (load(`lru_
 const hashLru = (version: string) => mapLike(({ max = 1_000 }) => load(`hashlru-${version}`)(max))
 const MEMOIZED: CacheCaps = { max: true, ttl: true, singleFlight: true, timersPerKey: 1 }
 
-const CLEARED: CacheCaps = { max: true, policy: 'lru', ttl: true, leaveEvents: true }
-const LOADING: CacheCaps = { max: true, policy: 'lru', singleFlight: true }
-
 const Keyv400 = load('keyv-4.0.0')
 const Keyv401 = load('keyv-4.0.1')
-const LRUCache261 = load('lru-cache-2.6.1')
-const LRUCache262 = load('lru-cache-2.6.2')
-const LRUCache730 = load('lru-cache-7.3.0')
-const LRUCache731 = load('lru-cache-7.3.1')
-const LRUCache781 = load('lru-cache-7.8.1')
-const LRUCache782 = load('lru-cache-7.8.2')
 const Opossum813 = load('opossum-8.1.3')
 const Opossum820 = load('opossum-8.2.0')
 const Opossum830 = load('opossum-8.3.0')
@@ -134,114 +118,6 @@ describe('a defect that was released, and its fix', () => {
     // node-cache#172: throws where timers have no unref.
     ['node-cache 5.1.0', nodeCache(NodeCache510), { ttl: true }, ['CA-10/foreign-timers']],
     ['node-cache 5.1.1', nodeCache(NodeCache511), { ttl: true }, []],
-    // node-lru-cache#45: reading an entry gave it its whole time again.
-    ['lru-cache 2.6.1', oldLruCache(LRUCache261), { max: true, policy: 'lru', ttl: true }, ['CA-03/reads']],
-    ['lru-cache 2.6.2', oldLruCache(LRUCache262), { max: true, policy: 'lru', ttl: true }, []],
-    // node-lru-cache#192: values of other keys, once the order has changed while it was filled.
-    [
-      'lru-cache 7.3.0',
-      mapLike(({ max = 100 }) => new LRUCache730({ max })),
-      { max: true, policy: 'lru' },
-      ['CA-02/policy', 'CA-06'],
-    ],
-    [
-      'lru-cache 7.3.1',
-      mapLike(({ max = 100 }) => new LRUCache731({ max })),
-      { max: true, policy: 'lru' },
-      [],
-    ],
-    // A delete took the weight of its entry off twice. The times at epoch zero are #379.
-    [
-      'lru-cache 7.8.1',
-      lruCache(LRUCache781),
-      WEIGHED,
-      [
-        'CA-01/weight',
-        'CA-01/heavy',
-        'CA-02/heavier',
-        'CA-03/ttl at epoch zero',
-        'CA-03/purge at epoch zero',
-      ],
-    ],
-    [
-      'lru-cache 7.8.2',
-      lruCache(LRUCache782),
-      WEIGHED,
-      ['CA-01/heavy', 'CA-02/heavier', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
-    ],
-    // Expired entries that had not been purged left untold when it was cleared.
-    [
-      'lru-cache 7.4.0',
-      lruCache(load('lru-cache-7.4.0')),
-      CLEARED,
-      ['CA-02/cleared', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
-    ],
-    [
-      'lru-cache 7.4.1',
-      lruCache(load('lru-cache-7.4.1')),
-      CLEARED,
-      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
-    ],
-    // A loader that failed was an unhandled rejection.
-    ['lru-cache 7.9.0', lruCacheLoading(load('lru-cache-7.9.0')), LOADING, ['CA-04/has', 'CA-04/failure']],
-    ['lru-cache 7.9.1', lruCacheLoading(load('lru-cache-7.9.1')), LOADING, ['CA-04/has']],
-    // What was too heavy drove all others out first; what became heavier drove itself out, #270.
-    [
-      'lru-cache 7.12.0',
-      lruCache(load('lru-cache-7.12.0')),
-      WEIGHED,
-      ['CA-01/heavy', 'CA-02/heavier', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
-    ],
-    [
-      'lru-cache 7.12.1',
-      lruCache(load('lru-cache-7.12.1')),
-      WEIGHED,
-      ['CA-02/heavier', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
-    ],
-    [
-      'lru-cache 7.16.0',
-      lruCache(load('lru-cache-7.16.0')),
-      WEIGHED,
-      ['CA-02/heavier', 'CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
-    ],
-    [
-      'lru-cache 7.16.1',
-      lruCache(load('lru-cache-7.16.1')),
-      WEIGHED,
-      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
-    ],
-    // A key whose first value was being loaded was there.
-    ['lru-cache 8.0.3', lruCache(load('lru-cache-8.0.3')), LOADING, ['CA-04/has']],
-    ['lru-cache 8.0.4', lruCache(load('lru-cache-8.0.4')), LOADING, []],
-    // A purge that came too early, by the time kept from the last use, came never again.
-    [
-      'lru-cache 11.5.1',
-      lruCachePurging(load('lru-cache-11.5.1').LRUCache, 1_000),
-      COARSE,
-      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero', 'CA-03/busy'],
-    ],
-    [
-      'lru-cache 11.5.2',
-      lruCachePurging(load('lru-cache-11.5.2').LRUCache, 1_000),
-      COARSE,
-      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
-    ],
-    // #61, #63: with its first place in use, the order was broken by a write.
-    [
-      'lru.min 1.1.3',
-      lruMin(load('lru.min-1.1.3').createLRU),
-      { max: true, policy: 'lru' },
-      ['CA-02/policy'],
-    ],
-    ['lru.min 1.1.4', lruMin(load('lru.min-1.1.4').createLRU), { max: true, policy: 'lru' }, []],
-    // An entry whose time a use had prolonged was not purged any more.
-    ['lru-cache 11.2.6', lruCachePurging(LRUCache1126), PURGING, ['CA-03/ttl at epoch zero', 'CA-03/purge']],
-    [
-      'lru-cache 11.2.7',
-      lruCachePurging(LRUCache1127),
-      PURGING,
-      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero'],
-    ],
     // toad-cache#33: with one entry in it, reading it broke the order.
     ['toad-cache 3.3.0', toadLru(LruMap330), TIMED_LRU, ['CA-02/policy', 'CA-09/alike']],
     ['toad-cache 3.3.1', toadLru(LruMap331), TIMED_LRU, []],
