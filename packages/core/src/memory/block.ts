@@ -27,6 +27,8 @@ export interface LiveBlock {
   readonly tables: number
   /** Bytes that one and the same function added evenly over the block, whoever's it is. */
   readonly recurring: number
+  /** Samples in `recurring`. */
+  readonly recurringSamples: number
   /** The same where functions that inline each other count as one: at least as much. */
   readonly spread: number
   /** Samples in `spread`. */

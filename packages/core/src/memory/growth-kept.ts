@@ -16,8 +16,17 @@ const LEAST_KEPT = 0.8
 const LEAST_KEPT_OF_ALL = 0.75
 
 /** What comes evenly: functions that inline each other count as one where one of them does alone. */
-export function steady({ recurring, spread }: LiveBlock): number {
-  return recurring >= LEAST_ALONE * spread ? spread : recurring
+export function steady(live: LiveBlock): number {
+  return isTogether(live) ? live.spread : live.recurring
+}
+
+/** Samples in `steady`. */
+export function steadySamples(live: LiveBlock): number {
+  return isTogether(live) ? live.samples : live.recurringSamples
+}
+
+function isTogether({ recurring, spread }: LiveBlock): boolean {
+  return recurring >= LEAST_ALONE * spread
 }
 
 /** What came evenly in the blocks before is still there: a full cache would have dropped the oldest. */

@@ -1,5 +1,13 @@
 import { type Block, fineTolerance, type GrowthSituation, LEAST_BLOCKS, pace, rate } from './block.ts'
-import { isDropped, isKept, LEAST_EXPLAINED, MOSTLY, steady, wasDropped } from './growth-kept.ts'
+import {
+  isDropped,
+  isKept,
+  LEAST_EXPLAINED,
+  MOSTLY,
+  steady,
+  steadySamples,
+  wasDropped,
+} from './growth-kept.ts'
 
 /** Growth of the heap in one block above which no step of V8's own tables explains it, in bytes. */
 const BEYOND_STEPS = 512 * 1024
@@ -113,7 +121,7 @@ function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSi
   const last = tail.at(-1) as Block
   const recurring = ({ live }: Block): number => (live === undefined ? 0 : steady(live))
   if (!isKept(tail)) return undefined
-  if ((last.live?.samples ?? 0) < LEAST_SAMPLES) return undefined
+  if (!isSampled(tail)) return undefined
   if (!grewThroughout(tail, recurring, tolerance, Infinity)) return undefined
   // The few objects of a slow subject may come evenly for a while as it warms up; then its bytes slow down.
   if (slow && isWarmingUp(tail) && !isSteady(tail, recurring)) return undefined
@@ -137,6 +145,16 @@ function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSi
       : evenly,
     leastPace: 0.8,
   }
+}
+
+/**
+ * Enough samples in the last block, and in those before, which are half as long each, half as many: four of one function
+ * in four stretches of a block are no rate, and V8 compiles some function four times while a slow subject warms up.
+ */
+function isSampled(tail: readonly Block[]): boolean {
+  return tail.toReversed().every(({ live }, before) => {
+    return live !== undefined && steadySamples(live) >= LEAST_SAMPLES / 2 ** before
+  })
 }
 
 /** The least and the most that the rate of a block may be of that of the block before where growth is in proportion. */

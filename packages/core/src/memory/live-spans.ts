@@ -1,12 +1,19 @@
 import type { LiveBlock } from './block.ts'
-import { type LiveBytes, liveIn, markIn, type OwnedSamples, ownedSamples, type Span } from './live.ts'
+import {
+  type LiveBytes,
+  liveIn,
+  markIn,
+  type OwnedSamples,
+  ownedSamples,
+  type Span,
+  subjectBytes,
+} from './live.ts'
 import { type Lasting, shareAlive } from './live-lasting.ts'
 import type { HeapProfile } from './sampler.ts'
 
 /** The samples of a block. */
 interface BlockSpan {
   readonly span: Span
-  readonly calls: number
   readonly recurring: number
   readonly lasting: Lasting
 }
@@ -64,7 +71,7 @@ export class LiveSpans {
     this.lags = previous !== undefined && (older?.recurring ?? 0) < previous.recurring / 2
     this.#previous = previous
     this.#earlierTables = earlierTables
-    this.#current = { span: this.#span, calls, recurring: live.recurring, lasting: live.lasting }
+    this.#current = { span: this.#span, recurring: live.recurring, lasting: live.lasting }
     this.#tableSites = live.tableSites
     this.#earlier = this.#whole
     this.#whole = this.#withLast(samples, live, calls)
@@ -104,9 +111,8 @@ interface OlderBlock {
 }
 
 /** By the very samples that came evenly: a median of few would fall to nothing with a single one of them. */
-function olderBlock(samples: OwnedSamples, { span, calls, recurring, lasting }: BlockSpan): OlderBlock {
-  const { bytes } = liveIn(samples, span, calls)
-  return { bytes, recurring: recurring * (shareAlive(samples, lasting) ?? 0) }
+function olderBlock(samples: OwnedSamples, { span, recurring, lasting }: BlockSpan): OlderBlock {
+  return { bytes: subjectBytes(samples, span), recurring: recurring * (shareAlive(samples, lasting) ?? 0) }
 }
 
 function liveBlock(

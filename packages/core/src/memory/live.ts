@@ -22,6 +22,8 @@ export interface LiveBytes {
    * happens once stands in one stretch of the span, and what replaces older entries in the last ones.
    */
   readonly recurring: number
+  /** Samples in `recurring`. */
+  readonly recurringSamples: number
   /**
    * The same with functions that inline each other while V8 optimises them, so that each has a part of the span: what
    * was added evenly by all functions, those left out that allocated in a single moment.
@@ -138,11 +140,13 @@ export function liveIn(
     }
   }
   let recurring = 0
+  let recurringSamples = 0
   const lasting = new Map<string, readonly number[]>()
   const together = newSite(stretches)
   for (const [name, { sums, counts }] of sites) {
     const evenly = median(sums)
     recurring += stretches * evenly
+    recurringSamples += stretches * median(counts)
     if (evenly > 0) lasting.set(name, sums)
     if (isMomentary(counts)) continue
     for (let at = 0; at < stretches; at += 1) {
@@ -158,11 +162,20 @@ export function liveIn(
     tables,
     tableSites,
     recurring,
+    recurringSamples,
     spread,
     samples: stretches * median(together.counts),
     lasting: { span: { after, until: newest }, stretches, sums: lasting },
     newest,
   }
+}
+
+/** What is alive of a span of what calls of the subject allocated, in bytes. */
+export function subjectBytes({ samples, owners }: OwnedSamples, { after, until }: Span): number {
+  let bytes = 0
+  for (const { ordinal, nodeId, size } of samples)
+    if (ordinal > after && ordinal <= until && owners.get(nodeId)?.owner === 'subject') bytes += size
+  return bytes
 }
 
 /** The stretch of a span that a sample is in. */
