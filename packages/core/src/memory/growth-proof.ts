@@ -118,7 +118,6 @@ export function isUnexplained(block: Block | undefined): boolean {
  */
 function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSituation): Proof | undefined {
   const tail = blocks.slice(-LEAST_BLOCKS)
-  const last = tail.at(-1) as Block
   const recurring = ({ live }: Block): number => (live === undefined ? 0 : steady(live))
   if (!isKept(tail)) return undefined
   if (!isSampled(tail)) return undefined
