@@ -1,6 +1,6 @@
 /** Small leaks to plant into each call of clean work, by name. What they retain per call is known without an oracle. */
 export const plants = {
-  /** An object of 32 bytes in an array that doubles: 40 bytes and some. */
+  /** An object of 32 bytes in an array that grows in steps: 40 bytes and some. */
   object: () => {
     const kept = []
     return (index) => kept.push({ index })

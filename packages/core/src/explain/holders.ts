@@ -17,6 +17,8 @@ export type Holders =
       readonly groups: readonly HeldGroup[]
       /** Further ones, too small to be shown. */
       readonly more: number
+      /** All that the calls left behind. */
+      readonly counted: Counted
       /** A path as lines of at most `width` columns. */
       lines(path: RetainingPath, width: number): string[]
     }
@@ -24,6 +26,16 @@ export type Holders =
   | { readonly kind: 'not-installed'; readonly reason: string }
   /** `reason`: one sentence without a full stop. */
   | { readonly kind: 'unknown'; readonly reason: string }
+
+/** What a snapshot counts, whoever holds it: exact, code and type feedback of V8's left out. */
+export interface Counted {
+  /** Calls between the two points in time. */
+  readonly calls: number
+  /** Bytes per call on the heap. */
+  readonly bytes: number
+  /** Whether some class grows with the calls. */
+  readonly grows: boolean
+}
 
 /** Objects of one class that are held in one way. Bytes and counts are per call. */
 export interface HeldGroup {
@@ -96,7 +108,8 @@ const LEAST_BYTES = 2
 /** Objects that a class must have left to be told from something that happened once. */
 const LEAST_OBJECTS = 3
 
-function holdersIn({ classes }: Explanation, explainer: Explainer): Holders {
+function holdersIn(explanation: Explanation, explainer: Explainer): Holders {
+  const { classes } = explanation
   const leaks = classes.filter(({ kind }) => kind !== 'warm-up')
   const listed = new Set(leaks.map(({ className }) => className))
   const owners = leaks.filter(({ within }) => within === undefined || !listed.has(within))
@@ -111,7 +124,25 @@ function holdersIn({ classes }: Explanation, explainer: Explainer): Holders {
     kind: 'found',
     groups: large.map((grown) => groupOf(grown, classes, growing.length > 0)),
     more: shown.length - large.length,
+    counted: countedIn(explanation),
     lines: (path, width) => explainer.renderPath(path, { width }),
+  }
+}
+
+/** What holds the memory of a buffer: not on the heap. */
+const OFF_HEAP = 'JSArrayBufferData'
+
+/** V8's own by its name, and one for each `WeakRef` and each entry of a `FinalizationRegistry`. */
+const WEAK = 'WeakCell'
+
+function countedIn({ calls, classes, omitted }: Explanation): Counted {
+  const objects = classes.filter(({ kind, className }) => kind !== 'warm-up' && className !== OFF_HEAP)
+  const ownLeast = ({ className, count }: GrowingClass): boolean =>
+    className === WEAK && count >= Math.max(LEAST_OBJECTS, calls / 20)
+  return {
+    calls,
+    bytes: objects.reduce((sum, { bytesPerCall }) => sum + bytesPerCall, omitted.bytesPerCall),
+    grows: objects.some(({ kind }) => kind === 'growing') || classes.some(ownLeast),
   }
 }
 

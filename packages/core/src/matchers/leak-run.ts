@@ -1,4 +1,5 @@
 import type { AllowJudgement } from '../explain/allow.ts'
+import { unlessRefuted } from '../explain/refuted.ts'
 import type { GrowthEvidence } from '../memory/growth.ts'
 import type { GrowthResult, GrowthTask } from '../memory/growth-task.ts'
 import { measureGrowth } from '../memory/measure-growth.ts'
@@ -49,10 +50,12 @@ export async function runGrowth(
   }
   const measured = await measureGrowth(task)
   const result: GrowthResult = { ...measured, verdict: await controlled(measured.verdict) }
-  const leaks = result.verdict.kind === 'fail' && explains
-  const findings = leaks || isDoubt(result, values) ? await inquiry.conclude(result) : NONE
+  const explained = (result.verdict.kind === 'fail' && explains) || isDoubt(result, values)
+  const findings = explained ? await inquiry.conclude(result) : NONE
+  const judged = unlessRefuted(result.verdict, findings.holders)
+  const leaks = judged.kind === 'fail' && explains
   const judgement = leaks ? compareWithList(allow, findings, values.tolerance) : undefined
-  const found = leaks ? result.verdict : withPlace(result.verdict, findings)
+  const found = leaks ? judged : withPlace(judged, findings)
   const verdict = withList(besideOthers(found, context, 'memory grew', 'it'), judgement)
   const report = leakReport(verdict, findings, values.tolerance)
   return {

@@ -6,6 +6,8 @@ import type { Cause } from '../../src/message/leak-cause.ts'
 import { PLAIN, renderFailure } from '../../src/message/render.ts'
 import type { Verdict } from '../../src/verdict.ts'
 
+const counted = { calls: 200, bytes: 64, grows: true } as const
+
 const block = (calls: number, data: number, external = 0): Block => ({
   calls,
   data,
@@ -115,7 +117,7 @@ describe('the words of a growth verdict', () => {
       fingerprint: 'held-5e6f7a8b',
     }
     const lines = () => ['registry (module variable in src/session.ts) -> Map -> Session']
-    const found = { kind: 'found', groups: [group], more: 0, lines } as const
+    const found = { kind: 'found', groups: [group], more: 0, counted, lines } as const
     expect(
       rendered({ kind: 'fail', evidence: { ...evidence, perCall: 137.6 }, caveats: [] }, [site], {
         holders: found,
@@ -264,7 +266,7 @@ describe('the words of a growth verdict', () => {
     expect(where({ sites: [{ ...site, share: 0.4 }] })).toBe(
       '; 40 % of what stays was allocated in open (src/session.ts:3:8)',
     )
-    const holders = { kind: 'found', groups: [], more: 0, lines: () => [] } as const
+    const holders = { kind: 'found', groups: [], more: 0, counted, lines: () => [] } as const
     expect(where({ sites: [site], holders })).toBe(
       '; most of what stays was allocated in open (src/session.ts:3:8); further calls left no object behind',
     )
