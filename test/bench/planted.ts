@@ -10,7 +10,12 @@ import { plants } from '../corpus/plants.mjs'
 import { type ColdVerdict, coldVerdict, endChildren } from '../corpus/process.ts'
 
 const every = Number(process.env['EVERY'] ?? 5)
+if (!Number.isInteger(every) || every < 1)
+  throw new TypeError(`EVERY must be a positive integer, got '${process.env['EVERY']}'`)
 const kinds = process.env['PLANTS']?.split(',') ?? Object.keys(plants)
+for (const kind of kinds)
+  if (!Object.hasOwn(plants, kind))
+    throw new TypeError(`PLANTS must name some of ${Object.keys(plants).join(', ')}, got '${kind}'`)
 const filters = process.argv.slice(2)
 const major = Number.parseInt(process.versions.node, 10)
 
@@ -46,6 +51,6 @@ for (const [kind, said] of verdicts) {
   const count = (wanted: string): number => said.filter(({ verdict }) => verdict === wanted).length
   const times = said.map(({ elapsed }) => elapsed).sort((a, b) => a - b)
   console.log(
-    `${kind}: ${count('fail')} of ${said.length} found, ${count('inconclusive')} left open, ${count('pass')} missed; median ${times[Math.floor(times.length / 2)]?.toFixed(0)} ms`,
+    `${kind}: ${count('fail')} of ${said.length} found, ${count('inconclusive')} left open, ${count('pass')} missed, ${said.length - count('fail') - count('inconclusive') - count('pass')} crashed or unsupported; median ${times[Math.floor(times.length / 2)]?.toFixed(0)} ms`,
   )
 }

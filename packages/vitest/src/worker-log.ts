@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module'
-import { isMainThread, threadId } from 'node:worker_threads'
 import type { LogRecord, WorkerRecord } from '@qtests/core/adapter'
 import { machineId, openRunLog, SCHEMA_VERSION, wallTime } from '@qtests/core/boundary'
 import type { ProvidedRun } from './types.ts'
@@ -19,7 +18,7 @@ const NONE: WorkerLog = { append: () => {}, close: () => {} }
 export function openWorkerLog(run: ProvidedRun | undefined): WorkerLog {
   const dir = run?.dir ?? process.env['QTESTS_DIR']
   if (dir === undefined || dir === '') return NONE
-  const log = openRunLog({ dir, worker: `${process.pid}-${threadId}` })
+  const log = openRunLog({ dir, worker: `${process.pid}-${thread(run).threadId}` })
   let introduced = false
   return {
     append(record) {
@@ -31,6 +30,14 @@ export function openWorkerLog(run: ProvidedRun | undefined): WorkerLog {
   }
 }
 
+/** Which thread this is. `node:worker_threads` takes more than a ms to load, and a fork of Vitest's has no other threads. */
+function thread(run: ProvidedRun | undefined): { readonly isMainThread: boolean; readonly threadId: number } {
+  const isFork = run?.pool === 'forks' && typeof process.send === 'function'
+  return isFork ? MAIN : process.getBuiltinModule('node:worker_threads')
+}
+
+const MAIN = { isMainThread: true, threadId: 0 } as const
+
 function workerRecord(run: ProvidedRun | undefined): WorkerRecord {
   return {
     v: SCHEMA_VERSION,
@@ -41,8 +48,8 @@ function workerRecord(run: ProvidedRun | undefined): WorkerRecord {
     node: process.version,
     platform: process.platform,
     pid: process.pid,
-    worker: process.env['VITEST_WORKER_ID'] ?? String(threadId),
-    pool: run?.pool ?? (isMainThread ? 'forks' : 'threads'),
+    worker: process.env['VITEST_WORKER_ID'] ?? String(thread(run).threadId),
+    pool: run?.pool ?? (thread(run).isMainThread ? 'forks' : 'threads'),
     machine: run?.machine ?? machineId(),
   }
 }
