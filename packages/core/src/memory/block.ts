@@ -27,7 +27,9 @@ export interface LiveBlock {
   readonly tables: number
   /** Bytes that one and the same function added evenly over the block, whoever's it is. */
   readonly recurring: number
-  /** Samples in `recurring`. */
+  /** The part of `recurring` that came in lumps: accounts for no proof, and acquits nobody. */
+  readonly lumps: number
+  /** Samples in `recurring`, lumps left out. */
   readonly recurringSamples: number
   /** The same where functions that inline each other count as one: at least as much. */
   readonly spread: number

@@ -17,7 +17,7 @@ const LEAST_KEPT_OF_ALL = 0.75
 
 /** What comes evenly: functions that inline each other count as one where one of them does alone. */
 export function steady(live: LiveBlock): number {
-  return isTogether(live) ? live.spread : live.recurring
+  return isTogether(live) ? live.spread : live.recurring - live.lumps
 }
 
 /** Samples in `steady`. */
@@ -25,8 +25,8 @@ export function steadySamples(live: LiveBlock): number {
   return isTogether(live) ? live.samples : live.recurringSamples
 }
 
-function isTogether({ recurring, spread }: LiveBlock): boolean {
-  return recurring >= LEAST_ALONE * spread
+function isTogether({ recurring, lumps, spread }: LiveBlock): boolean {
+  return recurring > lumps && recurring - lumps >= LEAST_ALONE * spread
 }
 
 /** What came evenly in the blocks before is still there: a full cache would have dropped the oldest. */

@@ -1,4 +1,5 @@
-import { median, type OwnedSamples, type Span, stretchOf } from './live.ts'
+import type { OwnedSamples } from './live.ts'
+import { median, type Span, stretchOf } from './stretches.ts'
 
 /** What was alive, at the end of a span, of the functions that had added to it evenly. */
 export interface Lasting {

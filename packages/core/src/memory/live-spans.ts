@@ -1,15 +1,8 @@
 import type { LiveBlock } from './block.ts'
-import {
-  type LiveBytes,
-  liveIn,
-  markIn,
-  type OwnedSamples,
-  ownedSamples,
-  type Span,
-  subjectBytes,
-} from './live.ts'
+import { type LiveBytes, liveIn, markIn, type OwnedSamples, ownedSamples, subjectBytes } from './live.ts'
 import { type Lasting, shareAlive } from './live-lasting.ts'
 import type { HeapProfile } from './sampler.ts'
+import type { Span } from './stretches.ts'
 
 /** The samples of a block. */
 interface BlockSpan {

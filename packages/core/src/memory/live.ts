@@ -1,6 +1,7 @@
 import type { Lasting } from './live-lasting.ts'
 import { isMeasuredRegion, isOwn, isProgram } from './own-code.ts'
 import type { HeapProfile, ProfileNode } from './sampler.ts'
+import { isLumpy, isMomentary, median, type Span, STRETCHES, stretchOf } from './stretches.ts'
 
 /** What was allocated in a span of time and is alive, from a profile. */
 export interface LiveBytes {
@@ -22,7 +23,9 @@ export interface LiveBytes {
    * happens once stands in one stretch of the span, and what replaces older entries in the last ones.
    */
   readonly recurring: number
-  /** Samples in `recurring`. */
+  /** The part of `recurring` that functions added in lumps: in each stretch something, but far from the same. */
+  readonly lumps: number
+  /** Samples in `recurring`, lumps left out. */
   readonly recurringSamples: number
   /**
    * The same with functions that inline each other while V8 optimises them, so that each has a part of the span: what
@@ -36,9 +39,6 @@ export interface LiveBytes {
   /** Ordinal of the newest sample, for the next span. */
   readonly newest: number
 }
-
-/** Stretches of a span that are compared; fewer where the calls are few. */
-const STRETCHES = 8
 
 /** Smallest object that may be a table, in bytes. */
 const TABLE = 1_024
@@ -71,12 +71,6 @@ export function markIn({ head, samples }: HeapProfile, after: number): number {
   let newest = after
   for (const { ordinal, nodeId } of samples) if (ordinal > newest && marks.has(nodeId)) newest = ordinal
   return newest
-}
-
-/** A span of samples: after the one with ordinal `after`, up to and including `until`. */
-export interface Span {
-  readonly after: number
-  readonly until: number
 }
 
 /** The samples of a profile, and whose each of them is. */
@@ -140,13 +134,15 @@ export function liveIn(
     }
   }
   let recurring = 0
+  let lumps = 0
   let recurringSamples = 0
   const lasting = new Map<string, readonly number[]>()
   const together = newSite(stretches)
   for (const [name, { sums, counts }] of sites) {
     const evenly = median(sums)
     recurring += stretches * evenly
-    recurringSamples += stretches * median(counts)
+    if (isLumpy(counts)) lumps += stretches * evenly
+    else recurringSamples += stretches * median(counts)
     if (evenly > 0) lasting.set(name, sums)
     if (isMomentary(counts)) continue
     for (let at = 0; at < stretches; at += 1) {
@@ -162,6 +158,7 @@ export function liveIn(
     tables,
     tableSites,
     recurring,
+    lumps,
     recurringSamples,
     spread,
     samples: stretches * median(together.counts),
@@ -178,11 +175,6 @@ export function subjectBytes({ samples, owners }: OwnedSamples, { after, until }
   return bytes
 }
 
-/** The stretch of a span that a sample is in. */
-export function stretchOf(ordinal: number, { after, until }: Span, stretches: number): number {
-  return Math.min(stretches - 1, Math.floor((stretches * (ordinal - after - 1)) / (until - after)))
-}
-
 /** What one function allocated, by stretch of the span. */
 interface Site {
   readonly sums: number[]
@@ -191,20 +183,6 @@ interface Site {
 
 function newSite(stretches: number): Site {
   return { sums: new Array<number>(stretches).fill(0), counts: new Array<number>(stretches).fill(0) }
-}
-
-/** Whether a function allocated within one or two neighbouring stretches only, as what happens once does. */
-function isMomentary(counts: readonly number[]): boolean {
-  const first = counts.findIndex((count) => count > 0)
-  const last = counts.findLastIndex((count) => count > 0)
-  return counts.length > 2 && last - first < 2
-}
-
-/** The upper of two: a single call in a stretch of two is missed otherwise. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const half = sorted.length / 2
-  return ((sorted[Math.floor(half - 0.5)] as number) + (sorted[Math.floor(half)] as number)) / 2
 }
 
 /** Whose code a stack is: below the measured region everything is the subject's, packages and built-ins included. */

@@ -18,6 +18,7 @@ const live = (given: Partial<LiveBlock>): LiveBlock => ({
   all: 0,
   tables: 0,
   recurring: 0,
+  lumps: 0,
   recurringSamples: 0,
   spread: 0,
   samples: 0,

@@ -11,6 +11,7 @@ const live = (bytes: number, tables: number): LiveBlock => ({
   all: bytes,
   tables,
   recurring: bytes,
+  lumps: 0,
   recurringSamples: bytes / 400,
   spread: bytes,
   samples: bytes / 400,

@@ -109,6 +109,7 @@ export function judgeVirtually(
         tables: subject.inLumps ? alive(start, end) : 0,
         recurring,
         spread: recurring,
+        lumps: 0,
         recurringSamples: Math.round((recurring / subject.objectSize) * sampled),
         samples: Math.round((recurring / subject.objectSize) * sampled),
         bytesOfPrevious: previous === undefined ? undefined : alive(previous, start),

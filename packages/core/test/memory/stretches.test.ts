@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { isLumpy } from '../../src/memory/stretches.ts'
+
+// As recorded: `processCallback` of `node:zlib`, while V8 compiles what it calls, on Node 24.
+test.each([
+  [[9, 8, 3, 6, 0, 0, 0, 0]],
+  [[3, 0, 1, 0, 16, 1, 5, 2]],
+  [[0, 2, 1, 0, 6, 2, 0, 0]],
+  [[2, 3, 14, 8, 6, 5, 0, 2]],
+])('what comes in lumps is no rate: %j', (counts) => {
+  expect(isLumpy(counts)).toBe(true)
+})
+
+test.each([
+  [[3, 3, 2, 3, 4, 3, 3, 3]],
+  [[1, 0, 1, 1, 0, 1, 1, 1]],
+  [[100, 140, 80, 60, 90, 120, 70, 100]],
+  [[4, 3]],
+])('what comes with the calls, by accident more or less: %j', (counts) => {
+  expect(isLumpy(counts)).toBe(false)
+})
+
+/** Mulberry32. */
+function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+test.each([8, 16, 32, 64])(
+  'of %i samples that fall anywhere with equal chance, hardly two blocks in a hundred are lumpy',
+  (samples) => {
+    const random = randomOf(samples)
+    let lumpy = 0
+    for (let block = 0; block < 10_000; block += 1) {
+      const counts = new Array<number>(8).fill(0)
+      for (let sample = 0; sample < samples; sample += 1) {
+        const at = Math.floor(8 * random())
+        counts[at] = (counts[at] as number) + 1
+      }
+      if (isLumpy(counts)) lumpy += 1
+    }
+    expect(lumpy).toBeLessThan(200)
+  },
+)
