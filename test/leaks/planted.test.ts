@@ -5,8 +5,9 @@ import { copied, filling, planted } from './planted.mjs'
 for (const [name, { bytes, within = 1, site, table }] of Object.entries(planted)) {
   test(`found in a cold process: ${name}`, async () => {
     let verdict = await coldVerdict('planted', name)
-    // The one documented weakness of sites: see docs/guide/leaks.md.
-    for (let again = 0; table && again < 2 && verdict.site !== site; again += 1)
+    // Documented weaknesses: the site of a table; what becomes slower with each call may be left open. See docs/guide/leaks.md.
+    const isTold = (): boolean => verdict.verdict === 'fail' && verdict.site === site
+    for (let again = 0; table && again < 4 && verdict.verdict !== 'pass' && !isTold(); again += 1)
       verdict = await coldVerdict('planted', name)
     expect(verdict).toMatchObject({ verdict: 'fail', ...(site === undefined ? {} : { site }) })
     const reported = verdict.bytes ?? Number.NaN

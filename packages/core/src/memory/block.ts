@@ -27,7 +27,7 @@ export interface LiveBlock {
   readonly tables: number
   /** Bytes that one and the same function added evenly over the block, whoever's it is. */
   readonly recurring: number
-  /** The part of `recurring` that came in lumps: accounts for no proof, and acquits nobody. */
+  /** The part of `recurring` that came in lumps: no proof of a slow subject's, and it acquits nobody. */
   readonly lumps: number
   /** Samples in `recurring`, lumps left out. */
   readonly recurringSamples: number

@@ -17,7 +17,7 @@ const LEAST_KEPT_OF_ALL = 0.75
 
 /** What comes evenly: functions that inline each other count as one where one of them does alone. */
 export function steady(live: LiveBlock): number {
-  return isTogether(live) ? live.spread : live.recurring - live.lumps
+  return isTogether(live) ? live.spread : live.recurring
 }
 
 /** Samples in `steady`. */
@@ -25,8 +25,16 @@ export function steadySamples(live: LiveBlock): number {
   return isTogether(live) ? live.samples : live.recurringSamples
 }
 
-function isTogether({ recurring, lumps, spread }: LiveBlock): boolean {
-  return recurring > lumps && recurring - lumps >= LEAST_ALONE * spread
+/**
+ * What comes evenly in a slow subject: a function that comes in lumps counts for nothing. Of a fast one it may have been
+ * inlined by another in the middle of a block, and the calls are so many that V8's own objects do not count.
+ */
+export function withoutLumps(live: LiveBlock): LiveBlock {
+  return { ...live, recurring: live.recurring - live.lumps }
+}
+
+function isTogether({ recurring, spread }: LiveBlock): boolean {
+  return recurring >= LEAST_ALONE * spread
 }
 
 /** What came evenly in the blocks before is still there: a full cache would have dropped the oldest. */

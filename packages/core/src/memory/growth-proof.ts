@@ -1,4 +1,12 @@
-import { type Block, fineTolerance, type GrowthSituation, LEAST_BLOCKS, pace, rate } from './block.ts'
+import {
+  type Block,
+  fineTolerance,
+  type GrowthSituation,
+  LEAST_BLOCKS,
+  type LiveBlock,
+  pace,
+  rate,
+} from './block.ts'
 import {
   isDropped,
   isKept,
@@ -7,6 +15,7 @@ import {
   steady,
   steadySamples,
   wasDropped,
+  withoutLumps,
 } from './growth-kept.ts'
 
 /** Growth of the heap in one block above which no step of V8's own tables explains it, in bytes. */
@@ -80,14 +89,14 @@ function provenByBytes(
   const sampled = tail.every(({ live }) => live !== undefined)
   const kept = isKept(tail)
   const explained = tail.every(({ live, data }) => {
-    return live !== undefined && (kept ? steady(live) : 0) + live.tables >= LEAST_EXPLAINED * data
+    return live !== undefined && (kept ? counted(live, slow) : 0) + live.tables >= LEAST_EXPLAINED * data
   })
   // The tables of weak collections grow with the calls between two collections.
   if (isUnexplained(last) && last.collections === 0) return undefined
   if (isDropped(tail, tolerance)) return undefined
   if (explained && last.data >= EXPLAINED) {
     if (last.data >= WELL_BEYOND_STEPS) return { pace: pace(tail, bytesOf), leastPace: 0.75 }
-    const evenly = pace(tail, ({ live }) => (live === undefined ? 0 : steady(live) + live.tables))
+    const evenly = pace(tail, ({ live }) => (live === undefined ? 0 : counted(live, slow) + live.tables))
     // An array grows in steps: one of them may fall into the block before. The objects in it do not.
     const bytes = pace(tail, bytesOf)
     return { pace: bytes >= LEAST_BYTES_PACE ? evenly : Math.min(bytes, evenly), leastPace: 0.8 }
@@ -112,15 +121,20 @@ export function isUnexplained(block: Block | undefined): boolean {
   return block !== undefined && (block.live?.recurring ?? 0) < MOSTLY * block.data
 }
 
+/** What comes evenly, in bytes. */
+function counted(live: LiveBlock, slow: boolean): number {
+  return steady(slow ? withoutLumps(live) : live)
+}
+
 /**
  * Objects counted one by one: they come evenly, in every block, and those of the block before are still there. The
  * heap must have grown with them: entries written anew only replace older ones.
  */
 function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSituation): Proof | undefined {
   const tail = blocks.slice(-LEAST_BLOCKS)
-  const recurring = ({ live }: Block): number => (live === undefined ? 0 : steady(live))
+  const recurring = ({ live }: Block): number => (live === undefined ? 0 : counted(live, slow))
   if (!isKept(tail)) return undefined
-  if (!isSampled(tail)) return undefined
+  if (slow ? !isSampled(tail) : (tail.at(-1)?.live?.samples ?? 0) < LEAST_SAMPLES) return undefined
   if (!grewThroughout(tail, recurring, tolerance, Infinity)) return undefined
   // The few objects of a slow subject may come evenly for a while as it warms up; then its bytes slow down.
   if (slow && isWarmingUp(tail) && !isSteady(tail, recurring)) return undefined
@@ -152,7 +166,7 @@ function provenByObjects(blocks: readonly Block[], { tolerance, slow }: GrowthSi
  */
 function isSampled(tail: readonly Block[]): boolean {
   return tail.toReversed().every(({ live }, before) => {
-    return live !== undefined && steadySamples(live) >= LEAST_SAMPLES / 2 ** before
+    return live !== undefined && steadySamples(withoutLumps(live)) >= LEAST_SAMPLES / 2 ** before
   })
 }
 
