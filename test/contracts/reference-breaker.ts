@@ -85,7 +85,8 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
     }
     if (state === 'closed') record(failed)
     else if (state === 'halfOpen') {
-      // Where a failed trial call is looked at as any other: as a share of the calls of the window.
+      // As in opossum 1.0: rejected calls count as calls of the window there, so that after many of them a failed trial call
+      // is too small a share of it to open the breaker again.
       const thin = has('stays half-open where rejected calls outweigh the failures') && missed > 50
       if (failed && !has('does not reopen') && !thin) open()
       else if (!thin && ++settledTrials >= spec.halfOpenCalls) close()
