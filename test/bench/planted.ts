@@ -48,9 +48,13 @@ for (const job of chosen) {
 }
 console.log(`\nNode ${process.version}, load ${loadavg()[0]?.toFixed(1)}`)
 for (const [kind, said] of verdicts) {
-  const count = (wanted: string): number => said.filter(({ verdict }) => verdict === wanted).length
-  const times = said.map(({ elapsed }) => elapsed).sort((a, b) => a - b)
-  console.log(
-    `${kind}: ${count('fail')} of ${said.length} found, ${count('inconclusive')} left open, ${count('pass')} missed, ${said.length - count('fail') - count('inconclusive') - count('pass')} crashed or unsupported; median ${times[Math.floor(times.length / 2)]?.toFixed(0)} ms`,
-  )
+  const count = (...wanted: string[]): number => said.filter(({ verdict }) => wanted.includes(verdict)).length
+  const median = said.map(({ elapsed }) => elapsed).sort((a, b) => a - b)[Math.floor(said.length / 2)]
+  const findings = [
+    `${count('fail')} of ${said.length} found`,
+    `${count('inconclusive')} left open`,
+    `${count('pass')} missed`,
+    `${said.length - count('fail', 'inconclusive', 'pass')} crashed or unsupported`,
+  ]
+  console.log(`${kind}: ${findings.join(', ')}; median ${median?.toFixed(0)} ms`)
 }

@@ -2,17 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changePoints } from '../src/history/change-points.ts'
-
-/** Mulberry32. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+import { seeded } from './seeded.ts'
 
 const normal = (next: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
@@ -29,7 +19,7 @@ describe('a series without a change', () => {
   test.each(Object.entries(NOISES))(
     '%s: a change in at most one of 500, where one in a thousand is allowed',
     (_name, noise) => {
-      const next = random(7)
+      const next = seeded(7)
       let alarms = 0
       for (let round = 0; round < 500; round++) {
         const length = [20, 60, 120][round % 3] ?? 20
@@ -52,7 +42,7 @@ describe('a change', () => {
     ['a fifth less in the middle', 50, 50, 0.8],
     ['a half more, six runs ago', 60, 6, 1.5],
   ])('%s is found, at its place', (_name, before, after, factor) => {
-    const next = random(11)
+    const next = seeded(11)
     let found = 0
     for (let round = 0; round < 50; round++) {
       const values = Array.from(
@@ -66,7 +56,7 @@ describe('a change', () => {
   })
 
   test('several are told apart, with the levels between them', () => {
-    const next = random(13)
+    const next = seeded(13)
     const levels = [100, 150, 80]
     const values = levels.flatMap((level) =>
       Array.from({ length: 30 }, () => level * (1 + 0.05 * normal(next))),

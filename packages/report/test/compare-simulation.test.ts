@@ -3,17 +3,7 @@ import { expect, test } from 'vitest'
 import type { AssertionFacts, Facts } from '../src/compare/facts.ts'
 import { NumberComparison } from '../src/compare/numbers.ts'
 import type { Sorted } from '../src/compare/verdicts.ts'
-
-/** Mulberry32. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+import { seeded } from './seeded.ts'
 
 const CALLS = 300
 /** Ranks of the 95 % interval of a p95 among 300 values (binomial), as core records them. */
@@ -83,7 +73,7 @@ function regressions(
   slow: number,
   rounds: number,
 ): number[] {
-  const next = random(seed)
+  const next = seeded(seed)
   return Array.from({ length: rounds }, () => {
     const base = side(next, runs, 1, machineSpread, 'b', slow)
     const head = side(next, runs, factor, machineSpread, 'h', slow)

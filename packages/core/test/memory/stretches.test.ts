@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { isLumpy } from '../../src/memory/stretches.ts'
+import { seeded } from './virtual-heap.ts'
 
 // As recorded: `processCallback` of `node:zlib`, while V8 compiles what it calls, on Node 24.
 test.each([
@@ -20,21 +21,10 @@ test.each([
   expect(isLumpy(counts)).toBe(false)
 })
 
-/** Mulberry32. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 test.each([8, 16, 32, 64])(
   'of %i samples that fall anywhere with equal chance, hardly two blocks in a hundred are lumpy',
   (samples) => {
-    const random = randomOf(samples)
+    const random = seeded(samples)
     let lumpy = 0
     for (let block = 0; block < 10_000; block += 1) {
       const counts = new Array<number>(8).fill(0)
