@@ -17,7 +17,7 @@ export interface ColdVerdict {
 
 /** A verdict on a planted or clean subject, in a process of its own: nothing is warm, nothing is shared. */
 export async function coldVerdict(
-  kind: 'planted' | 'clean' | 'copied' | 'filling',
+  kind: 'planted' | 'clean' | 'copied' | 'filling' | 'signals',
   name: string,
   node: string = process.execPath,
 ): Promise<ColdVerdict> {
