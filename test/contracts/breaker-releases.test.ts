@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { assertNoTimerLeak } from '@qtests/core'
 import {
   type CockatielModule,
   type ContractReport,
@@ -10,7 +11,8 @@ import {
   opossumCapabilities,
   opossumPort,
 } from '@qtests/fixtures'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Loose, load } from './loose.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -124,6 +126,27 @@ describe.each(Object.entries(OPEN))('%s, as it is today', (release, knownFailure
       },
     )
     expect(again.results[0]?.failure?.operations).toEqual(model?.failure?.operations)
+  })
+})
+
+/** CL-01 is asked by a matcher: no port tells how an implementation is dropped. */
+describe('CL-01 opossum 10.0.0', () => {
+  const Opossum = load('opossum-10.0.0')
+  const made: Loose[] = []
+  const make = (): Loose => new Opossum(async () => 'up')
+  afterAll(() => {
+    for (const breaker of made) breaker.shutdown()
+  })
+
+  test('one that is dropped without a shutdown keeps its two intervals', async () => {
+    const dropped = (): void => void made.push(make())
+    await expect(assertNoTimerLeak(dropped)).rejects.toThrow(
+      "leaves 2 intervals (1,000 ms, unref'd) per call",
+    )
+  })
+
+  test('one that is shut down keeps none', async () => {
+    await expect(assertNoTimerLeak(() => make().shutdown())).resolves.toBeUndefined()
   })
 })
 
