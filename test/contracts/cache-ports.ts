@@ -89,7 +89,7 @@ export const mapLike =
       delete: (key) => drop.call(cache, key),
       clear: () => cache.clear(),
       size: () => cache.size,
-      has: (key) => cache.has(key),
+      ...(cache.has === undefined ? {} : { has: (key: string) => cache.has(key) }),
     }
   }
 

@@ -39,7 +39,7 @@ import {
   quickLru,
 } from './cache-ports.ts'
 import { load } from './loose.ts'
-import { cacheableMemory, pMemoize, tinyLru, toadLru, ttlCache } from './map-cache-ports.ts'
+import { cacheableMemory, memoryCache, pMemoize, tinyLru, toadLru, ttlCache } from './map-cache-ports.ts'
 import { mem, memoizee } from './memoize-ports.ts'
 
 const lruMap = (version: string) => mapLike(({ max = 1_000 }) => new (load(`lru_map-${version}`).LRUMap)(max))
@@ -102,7 +102,7 @@ describe('a defect that was released, and its fix', () => {
     ['mem 3.0.1', mem(load('mem-3.0.1')), { ttl: true, singleFlight: true }, ['CA-03/purge']],
     ['mem 4.0.0', mem(load('mem-4.0.0')), { ttl: true, singleFlight: true }, []],
     // js-lru#22: a deleted key stayed, and its next write went to an entry that nothing reached.
-    ['lru_map 0.3.2', lruMap('0.3.2'), { max: true, policy: 'lru' }, ['CA-02/policy']],
+    ['lru_map 0.3.2', lruMap('0.3.2'), { max: true, policy: 'lru' }, ['CA-02/policy', 'CA-09/names']],
     ['lru_map 0.3.3', lruMap('0.3.3'), { max: true, policy: 'lru' }, []],
     // hashlru#19: a falsy value left with its generation, whether it was in use or not.
     ['hashlru 2.2.0', hashLru('2.2.0'), { max: true, capacity: (max) => 2 * max }, ['CA-09/alike']],
@@ -112,12 +112,12 @@ describe('a defect that was released, and its fix', () => {
       'memoizee 0.4.9',
       memoizee(load('memoizee-0.4.9')),
       MEMOIZED,
-      ['CA-01/bound', 'CA-03/ttl', 'CA-03/reads', 'CA-04/failure', 'CA-06'],
+      ['CA-01/bound', 'CA-03/ttl', 'CA-03/reads', 'CA-04/failure', 'CA-06', 'CA-09/names'],
     ],
     ['memoizee 0.4.10', memoizee(load('memoizee-0.4.10')), MEMOIZED, []],
-    // node-cache#172: throws where timers have no unref.
-    ['node-cache 5.1.0', nodeCache(NodeCache510), { ttl: true }, ['CA-10/foreign-timers']],
-    ['node-cache 5.1.1', nodeCache(NodeCache511), { ttl: true }, []],
+    // node-cache#172: throws where timers have no unref. It has what every object has, to this day.
+    ['node-cache 5.1.0', nodeCache(NodeCache510), { ttl: true }, ['CA-09/names', 'CA-10/foreign-timers']],
+    ['node-cache 5.1.1', nodeCache(NodeCache511), { ttl: true }, ['CA-09/names']],
     // toad-cache#33: with one entry in it, reading it broke the order.
     ['toad-cache 3.3.0', toadLru(LruMap330), TIMED_LRU, ['CA-02/policy', 'CA-09/alike']],
     ['toad-cache 3.3.1', toadLru(LruMap331), TIMED_LRU, []],
@@ -127,7 +127,7 @@ describe('a defect that was released, and its fix', () => {
     ['tiny-lru 11.2.0', tinyLru(tinyLru1120, true), TIMED_LRU, ['CA-02/policy']],
     ['tiny-lru 11.2.2', tinyLru(tinyLru1122, true), TIMED_LRU, []],
     // #37: what was written again kept the time of its first write.
-    ['tiny-lru 7.0.2', tinyLru(load('tiny-lru-7.0.2')), TIMED_LRU, ['CA-03/renewal']],
+    ['tiny-lru 7.0.2', tinyLru(load('tiny-lru-7.0.2')), TIMED_LRU, ['CA-03/renewal', 'CA-09/names']],
     ['tiny-lru 7.0.6', tinyLru(load('tiny-lru-7.0.6')), TIMED_LRU, []],
     // quick-lru#32, #36: the time of a second write was taken for a point in time; and `maxAge` of a write was ignored.
     [
@@ -137,6 +137,14 @@ describe('a defect that was released, and its fix', () => {
       ['CA-03/ttl', 'CA-03/renewal'],
     ],
     ['quick-lru 6.0.2', quickLru(QuickLRU602), { max: true, capacity: (max) => 2 * max, ttl: true }, []],
+    // ptarjan/node-cache#38: what every object has a property of was there before it was written.
+    [
+      'memory-cache 0.1.2',
+      memoryCache(load('memory-cache-0.1.2')),
+      { ttl: true, timersPerKey: 1 },
+      ['CA-09/names'],
+    ],
+    ['memory-cache 0.1.3', memoryCache(load('memory-cache-0.1.3')), { ttl: true, timersPerKey: 1 }, []],
     // A timer for each time at which something expires, until version 1.3.
     ['ttlcache 1.2', ttlCache(load('ttlcache-1.2.2')), { max: true, ttl: true }, ['CA-10/timers']],
     ['ttlcache 1.4', ttlCache(load('ttlcache-1.4.0')), { max: true, ttl: true }, []],

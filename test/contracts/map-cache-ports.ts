@@ -25,6 +25,20 @@ export const tinyLru =
 export const ttlCache = (TTLCache: Loose): MakeCache =>
   mapLike(({ ttl = 3_600_000, max }) => new TTLCache({ ttl, ...(max === undefined ? {} : { max }) }))
 
+/** memory-cache before 0.1.4, of which there is one a process; `put` for 0 ms is for ever. */
+export const memoryCache =
+  (cache: Loose): MakeCache =>
+  ({ ttl }) => {
+    cache.clear()
+    return {
+      get: (key) => cache.get(key),
+      set: (key, value, options = {}) => cache.put(key, value, options.ttl ?? ttl),
+      delete: (key) => cache.del(key),
+      clear: () => cache.clear(),
+      size: () => cache.size(),
+    } satisfies CachePort<string, unknown>
+  }
+
 /** The cache in memory of cacheable. */
 export const cacheableMemory =
   (CacheableMemory: Loose): MakeCache =>

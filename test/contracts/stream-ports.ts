@@ -37,6 +37,20 @@ export const transformed = (transform: Loose): Stage => [
   { sample: NUMBERS },
 ]
 
+/** JSON, an object a line. */
+export const jsonLines = (parse: () => Loose): Stage => [
+  parse,
+  {
+    sample: Array.from({ length: 6 }, (_, n) => `${JSON.stringify({ n, text: 'grün 漢字 🙂' })}\n`).join(''),
+  },
+]
+
+/** The decoder of iconv-lite, which gives out text. */
+export const decoded = (iconv: Loose, encoding: string): Stage => [
+  () => iconv.decodeStream(encoding),
+  { sample: iconv.encode(LINES, encoding) },
+]
+
 export const passedOn = (Through: new () => Loose): Stage => [() => new Through(), { passThrough: true }]
 
 /** A stage made of others: what is inside has buffers too. */

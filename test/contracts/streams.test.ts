@@ -5,10 +5,22 @@ import { parse as parse7 } from 'csv-parse'
 import { transform as transform36 } from 'stream-transform'
 import { describe, expect, test } from 'vitest'
 import { load } from './loose.ts'
-import { composed, joined, lines, marked, passedOn, rows, type Stage, transformed } from './stream-ports.ts'
+import {
+  composed,
+  decoded,
+  joined,
+  jsonLines,
+  lines,
+  marked,
+  passedOn,
+  rows,
+  type Stage,
+  transformed,
+} from './stream-ports.ts'
 
 const { compose } = load('node:stream')
 const csvParse = (version: string) => load(`csv-parse-${version}`)
+const jsonOf = (version: string) => load(`stream-json-${version}/jsonl/Parser`).parser
 const splitOf = (version: string) => load(`split2-${version}`)
 const transformOf = (version: string) => load(`stream-transform-${version}`).transform
 const streamxOf = (version: string) => load(`streamx-${version}`).PassThrough
@@ -46,6 +58,15 @@ describe('a defect that was released, and its fix', () => {
       ['ST-01/unread', 'ST-02', 'ST-04/cuts'],
     ],
     ['fast-csv 2.3.0', rows(load('fast-csv-2.3.0'), { headers: true }), ['ST-01/unread', 'ST-02']],
+    // pillarjs/iconv-lite#393: of four bytes that were cut between two chunks came another character.
+    ['iconv-lite 0.7.2, UTF-32', decoded(load('iconv-lite-0.7.2'), 'utf-32le'), ['ST-04/cuts']],
+    ['iconv-lite 0.7.3, UTF-32', decoded(load('iconv-lite'), 'utf-32le'), []],
+    // #17: by an old split2.
+    ['ndjson 1.4.3', jsonLines(load('ndjson-1.4.3').parse), ['ST-01/unread', 'ST-02', 'ST-03', 'ST-04/cuts']],
+    ['ndjson 1.4.4', jsonLines(load('ndjson-1.4.4').parse), []],
+    // #23, of lines: characters that were cut between two chunks came out broken.
+    ['stream-json 1.6.1', jsonLines(jsonOf('1.6.1')), ['ST-04/cuts']],
+    ['stream-json 1.7.0', jsonLines(jsonOf('1.7.0')), []],
     // An empty input never ended.
     ['csv-parse 4.0.1', rows(csvParse('4.0.1')), ['ST-06/end']],
     ['csv-parse 4.1.0', rows(csvParse('4.1.0')), []],
@@ -65,6 +86,12 @@ describe('what is right today passes, and what is open is found', () => {
     ['stream-transform', transformed(transform36), []],
     ['a stage made of others', composed(compose), []],
     ['PassThrough', passedOn(PassThrough), []],
+    // Text that is cut in the middle of a character is the same text.
+    ['iconv-lite, UTF-16', decoded(load('iconv-lite'), 'utf-16le'), []],
+    // Half of a character that is cut is lost.
+    ['iconv-lite, GB 18030', decoded(load('iconv-lite'), 'gb18030'), ['ST-04/cuts']],
+    // The end of a run of Base64 that is a chunk of its own is taken for an empty run, and the run is lost.
+    ['iconv-lite, UTF-7', decoded(load('iconv-lite'), 'utf7'), ['ST-04/cuts']],
     // A line break of two characters that is cut between two chunks goes into the first value of the next row.
     ['csv-parser', rows(load('csv-parser'), {}), ['ST-04/cuts']],
     // Characters that are cut come out broken, and 16,384 objects may wait.
