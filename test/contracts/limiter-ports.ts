@@ -130,6 +130,23 @@ export const asyncMutex =
     }
   }
 
+/** The mutex of async-mutex, released by its own method. */
+export const mutex =
+  (Mutex: Loose): MakeLimiter =>
+  () => {
+    const lock = new Mutex()
+    return {
+      submit: async (fn) => {
+        await lock.acquire()
+        try {
+          return await fn()
+        } finally {
+          lock.release()
+        }
+      },
+    }
+  }
+
 /** The rate limit of async-sema. */
 export const semaRate =
   (RateLimit: Loose): MakeLimiter =>

@@ -35,6 +35,7 @@ import {
   bulkhead,
   fastqueue,
   flexible,
+  mutex,
   oldTokens,
   pLimit,
   pQueue,
@@ -77,6 +78,14 @@ describe('a defect that was released, and its fix', () => {
     // p-queue#251: who came in a new window waited for one more, counted from the last call.
     ['p-queue 9.3.2', pQueue(PQueue932), { rate: 'fixed' }, ['RL-01/room', 'RL-07/long', 'RL-08/set back']],
     ['p-queue 9.3.3', pQueue(PQueue933), { rate: 'fixed' }, ['RL-07/long', 'RL-08/set back at epoch zero']],
+    // async-mutex#27: released by its own method, a mutex that somebody waited for was lost.
+    [
+      'async-mutex 0.2.4',
+      mutex(load('async-mutex-0.2.4').Mutex),
+      { concurrency: 1 },
+      ['RL-02/limit', 'RL-03'],
+    ],
+    ['async-mutex 0.2.6', mutex(load('async-mutex-0.2.6').Mutex), { concurrency: 1 }, []],
     // Light calls passed heavy ones for as long as they came.
     ['async-mutex 0.4', asyncMutex(Semaphore041), SEMAPHORE, ['RL-03/weights']],
     ['async-mutex 0.5', asyncMutex(Semaphore), SEMAPHORE, []],
