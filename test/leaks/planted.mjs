@@ -70,7 +70,7 @@ class Session {
   }
 }
 
-/** @type {Record<string, { allocate: (index: number) => unknown, bytes?: number, within?: number, tolerance?: number, site?: string, table?: boolean, oracleCalls?: number, maxTime?: number }>} */
+/** @type {Record<string, { allocate: (index: number) => unknown, bytes?: number, within?: number, tolerance?: number, site?: string, table?: boolean, slowing?: boolean, oracleCalls?: number, maxTime?: number }>} */
 export const planted = {
   '16 bytes of doubles at a tolerance of 8': {
     allocate: keepNumber,
@@ -129,8 +129,15 @@ export const planted = {
     oracleCalls: 6_000,
     site: 'keepInCopy',
     table: true,
+    slowing: true,
   },
-  'objects in a state that is copied': { allocate: reduce, oracleCalls: 6_000, site: 'reduce', table: true },
+  'objects in a state that is copied': {
+    allocate: reduce,
+    oracleCalls: 6_000,
+    site: 'reduce',
+    table: true,
+    slowing: true,
+  },
   // 32 bytes, and up to as much again by what the last doubling has left free.
   'a buffer that doubles': { allocate: keepInBuffer, bytes: 48, within: 40 },
   'contexts of vm': { allocate: openContext, oracleCalls: 240, site: 'openContext' },

@@ -83,8 +83,8 @@ export function judgeRepetitions(
     }
   }
   // What the project allocated has not grown: V8 has, or the runner.
-  const kind = sampled.quiet && external.flat ? 'clean' : 'uneven'
-  return openOr(blocks[made], made > 0, { kind })
+  if (sampled.quiet && external.flat) return { kind: 'clean' }
+  return openOr(blocks[made], made > 0, { kind: 'uneven' })
 }
 
 function openOr(

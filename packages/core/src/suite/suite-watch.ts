@@ -122,6 +122,7 @@ export class SuiteWatch {
       const reading = await this.#settled(({ data, external }) => data + external <= high)
       const risen = last === undefined || bytesOf(reading) - bytesOf(last) > FALL
       current.judged = this.#judge(current.test, reading, risen)
+      await current.judged.open()
       return this.#goOn()
     }
     const outcome = await current.judged.repeated()
