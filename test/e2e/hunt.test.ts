@@ -289,6 +289,21 @@ test('hands over', () => { listener(patchesOf(20)); expect(listener).toHaveBeenC
     expect(run.exitCode).toBe(0)
   })
 
+  test('mocks that the runner keeps hide no leak, and leave no test open', async () => {
+    const files = {
+      'mocks.test.js': `
+const kept = []
+let listeners = []
+beforeEach(() => { listeners = Array.from({ length: 4 }, () => ${isVitest ? 'vi' : 'jest'}.fn()) })
+test('calls them', () => { for (const listener of listeners) listener(1); expect(listeners[3]).toHaveBeenCalledTimes(1) })
+test('keeps what it made', () => { kept.push(new Array(500).fill(kept.length)); expect(listeners).toHaveLength(4) })
+`,
+    }
+    const run = await hunt(runner, { files })
+    expect(leaksOf(run)).toEqual(['mocks.test.js > keeps what it made'])
+    expect(filesOf(run).flatMap(({ open }) => open)).toEqual([])
+  })
+
   test('a suite that has qtests already is hunted once, with its assertions', async () => {
     const config: Record<string, string> = isVitest
       ? { 'vitest.config.mjs': vitestConfig('globals: true', "{ leaks: 'fail' }") }

@@ -49,6 +49,9 @@ export type RepetitionVerdict =
 const AGREEING = 3
 const EVEN = 0.7
 
+/** Share of the heap's growth that the samples of the project must be to be taken for the same. */
+const MOSTLY = 0.5
+
 /** Growth of the agreeing blocks together below which it is the noise of collections, in bytes. */
 const LEAST_GROWTH = 8 * 1024
 
@@ -72,10 +75,14 @@ export function judgeRepetitions(
   const external = channel(readings, 'external', tolerance)
   if (made > 0 && !sampled.growing && isFlat(readings, acquitting, tolerance)) return { kind: 'clean' }
   const last = readings.at(-1)
+  const isBeside = sampled.growing && sampled.growth.bytes < MOSTLY * heap.growth.bytes
   if (last !== undefined && last.repetitions >= least) {
-    const grown = [last.exact && heap, sampled, last.exact && external].find(
-      (one) => one !== false && one.proven,
-    )
+    const [byHeap, outside] = [last.exact && heap, last.exact && external]
+    // Where the runner keeps more than the project does, what the project's own objects grow by is told once it is proven.
+    const order = isBeside
+      ? [sampled, outside, blocks[made] === undefined && byHeap]
+      : [byHeap, sampled, outside]
+    const grown = order.find((one) => one !== false && one.proven)
     if (grown) {
       const { rates, growth } = grown
       const ofHeap = grown === external ? heap.growth : growth

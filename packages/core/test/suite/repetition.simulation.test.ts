@@ -182,3 +182,31 @@ describe.each([
     })
   },
 )
+
+describe('beside a runner that keeps ten times as much of each repetition', () => {
+  const { rule } = HUNT
+  const judgedBeside = (leak: number, seed: number) => {
+    const random = seeded(seed)
+    const readings: RepeatedReading[] = []
+    let [repetitions, since, sampled] = [rule.warmup, rule.warmup, 0]
+    for (;;) {
+      const samples = (leak * (repetitions - since)) / 512
+      sampled += 512 * (samples + Math.sqrt(samples) * (random() + random() + random() - 1.5) * 2)
+      since = repetitions
+      const heap = 12e6 + (leak + 40_000) * repetitions + 6_000 * random()
+      readings.push({ repetitions, heap, external: 0, exact: true, sampled })
+      const verdict = judgeRepetitions(readings, rule)
+      if (verdict.kind !== 'open') return verdict
+      repetitions += verdict.repetitions
+    }
+  }
+
+  test('a leak of the project is told, and by its own size', () => {
+    for (let seed = 1; seed <= 1_000; seed++) {
+      const verdict = judgedBeside(4_096, seed)
+      if (verdict.kind !== 'leak') throw new Error(`${verdict.kind} with seed ${seed}`)
+      expect(verdict.heap.bytes / 4_096).toBeGreaterThan(0.6)
+      expect(verdict.heap.bytes / 4_096).toBeLessThan(1.6)
+    }
+  })
+})
