@@ -9,6 +9,8 @@ export interface Block {
   readonly external: number
   /** Collections within the block, each after as many calls as the longest block without any had. */
   readonly collections: number
+  /** Bytes that timings of responses, which Node keeps up to a bound, may have added to `data`; absent where none came. */
+  readonly timings?: number
   /** What was allocated in this block and is alive at its end, from the sampler; `undefined` without one. */
   readonly live: LiveBlock | undefined
 }
@@ -31,6 +33,8 @@ export interface LiveBlock {
   readonly lumps: number
   /** Samples in `recurring`, lumps left out. */
   readonly recurringSamples: number
+  /** What came stopped coming before the end of the block, as in a cache that reached its bound. */
+  readonly ended: boolean
   /** The same where functions that inline each other count as one: at least as much. */
   readonly spread: number
   /** Samples in `spread`. */

@@ -3,6 +3,7 @@ import type { Caveat } from '../verdict.ts'
 import { type Block, fineTolerance, LEAST_BLOCKS, LEAST_CALLS, pace, rate } from './block.ts'
 import type { GrowthEvidence } from './growth-evidence.ts'
 import { isDropped, wasDropped } from './growth-kept.ts'
+import { isOfTimings } from './growth-proof.ts'
 
 /** A red from fewer calls than the bounds of the caches in use. */
 export function shortRun(total: number): Caveat {
@@ -25,6 +26,9 @@ export function starved(total: number): string {
 export function doubt(blocks: readonly Block[], evidence: GrowthEvidence, proven: boolean): string {
   if (blocks.length < LEAST_BLOCKS || evidence.calls < LEAST_CALLS) {
     return `only ${formatCount(evidence.calls)} calls in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into the time; raise maxTime`
+  }
+  if (isOfTimings(blocks.at(-1))) {
+    return 'Node keeps a timing of each response that `fetch` brings, up to 250, and they may be all that grew; empty them in afterEach, with performance.clearResourceTimings(), or set warmup to 250'
   }
   const tail = blocks.slice(-LEAST_BLOCKS)
   const bytesOf = (block: Block): number => (evidence.channel === 'external' ? block.external : block.data)

@@ -16,6 +16,7 @@ import { allocateMark } from './live.ts'
 import { LiveSpans } from './live-spans.ts'
 import { isCostly, planAffordableInterval, planInterval, planLongInterval, planSamples } from './plan.ts'
 import { largeHeap, NO_INSPECTOR, SAMPLER_TAKEN } from './reading-caveats.ts'
+import { ResourceTimings } from './resource-timings.ts'
 import { liveStacks, Sampler } from './sampler.ts'
 import { MOST_ROUNDS, settle, standsStill, turns } from './settle.ts'
 
@@ -48,6 +49,7 @@ export class Readings {
   #sampledCalls = 0
   #reading: HeapReading = { data: 0, external: 0 }
   #before: HeapReading = this.#reading
+  readonly #timings = new ResourceTimings()
   /** Readings that count after a full collection of their own, without what reading a profile leaves: see `start`. */
   #exact = false
   #read = readHeap
@@ -114,6 +116,7 @@ export class Readings {
     if (slow || this.sampler === undefined) this.#reading = await this.#settle(this.sampler === undefined)
     const long = this.#limits.longCollection
     if (long !== undefined) this.#caveats.push(largeHeap(long))
+    this.#timings.start()
   }
 
   /** The calls of a block follow. There is one mark at each reading, so that it does not count. */
@@ -131,6 +134,7 @@ export class Readings {
   /** What `calls` calls since the last reading have left, after one collection. */
   async afterBlock(calls: number): Promise<Block> {
     this.#before = this.#reading
+    this.#timings.next()
     const { sampler } = this
     if (sampler === undefined) {
       this.#reading = await this.#limits.collecting(() => this.#collected())
@@ -239,6 +243,7 @@ export class Readings {
       collections,
       data: data - this.#before.data,
       external: external - this.#before.external,
+      ...this.#timings.ofBlock,
       live,
     }
   }

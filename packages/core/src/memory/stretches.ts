@@ -34,6 +34,24 @@ export function isLumpy(counts: readonly number[]): boolean {
   return counts.length === STRETCHES && variance > 2 * mean + (UNEVEN * mean) ** 2
 }
 
+/** The last stretches that tell whether samples still come, and how few of them in proportion are none. */
+const LAST = 3
+const STOPPED = 0.15
+
+/** Samples of which so few in the last stretches are no accident: of even ones in one block of 250. */
+const ENOUGH = 12
+
+/** Whether samples came, and then hardly any more: a cache that reaches its bound within a block looks so, and no leak. */
+export function hasEnded(counts: readonly number[]): boolean {
+  const sum = (some: readonly number[]): number => some.reduce((all, count) => all + count, 0)
+  const [earlier, last] = [sum(counts.slice(0, -LAST)), sum(counts.slice(-LAST))]
+  return (
+    counts.length === STRETCHES &&
+    earlier + last >= ENOUGH &&
+    last / LAST < (STOPPED * earlier) / (STRETCHES - LAST)
+  )
+}
+
 /** The upper of two: a single call in a stretch of two is missed otherwise. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)

@@ -19,6 +19,7 @@ const live = (given: Partial<LiveBlock>): LiveBlock => ({
   tables: 0,
   recurring: 0,
   lumps: 0,
+  ended: false,
   recurringSamples: 0,
   spread: 0,
   samples: 0,
@@ -85,4 +86,49 @@ test('a rate that stands on four samples in one of the blocks proves nothing', (
 
 test('the same growth with samples enough in each block is a leak', () => {
   expect(verdictOf(warmingUp(8))).toBe('fail')
+})
+
+/** As it may look on a busy machine when a subject fetches: Node keeps 250 timings, and the last block reaches that bound. */
+const fetching = (last: { timings?: number; ended?: boolean }): Block[] =>
+  [
+    { calls: 35, data: 311_416, kept: undefined },
+    { calls: 79, data: 81_338, kept: 30_000 },
+    { calls: 178, data: 153_222, kept: 68_000 },
+  ].map(({ calls, data, kept }, at) => ({
+    calls,
+    collections: 0,
+    data,
+    external: 0,
+    ...(at === 2 && last.timings !== undefined ? { timings: last.timings } : {}),
+    live: live({
+      bytes: 860 * calls,
+      recurring: 860 * calls,
+      recurringSamples: calls / 2,
+      spread: 860 * calls,
+      samples: calls / 2,
+      ended: at === 2 && last.ended === true,
+      bytesOfPrevious: kept,
+      recurringOfPrevious: kept,
+      keptOfEarlier: 1,
+    }),
+  }))
+
+test('steady objects of a slow subject are a leak', () => {
+  expect(verdictOf(fetching({}))).toBe('fail')
+})
+
+test('what stops within the last block is none', () => {
+  expect(verdictOf(fetching({ ended: true }))).toBe('inconclusive')
+})
+
+test('nor are the timings of responses that Node keeps; the doubt says what to do', () => {
+  const decision = judgeGrowth(fetching({ timings: 107 * 2_048 }), SLOW)
+  expect(decision).toMatchObject({
+    kind: 'verdict',
+    verdict: { kind: 'inconclusive', reason: expect.stringContaining('performance.clearResourceTimings()') },
+  })
+})
+
+test('more than they can be is a leak beside them', () => {
+  expect(verdictOf(fetching({ timings: 50 * 2_048 }))).toBe('fail')
 })

@@ -12,6 +12,7 @@ const live = (bytes: number, tables: number): LiveBlock => ({
   tables,
   recurring: bytes,
   lumps: 0,
+  ended: false,
   recurringSamples: bytes / 400,
   spread: bytes,
   samples: bytes / 400,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLumpy } from '../../src/memory/stretches.ts'
+import { hasEnded, isLumpy } from '../../src/memory/stretches.ts'
 import { seeded } from './virtual-heap.ts'
 
 // As recorded: `processCallback` of `node:zlib`, while V8 compiles what it calls, on Node 24.
@@ -35,5 +35,38 @@ test.each([8, 16, 32, 64])(
       if (isLumpy(counts)) lumpy += 1
     }
     expect(lumpy).toBeLessThan(200)
+  },
+)
+
+test.each([[[8, 9, 7, 8, 8, 0, 0, 0]], [[3, 2, 4, 3, 0, 0, 0, 0]], [[40, 38, 45, 41, 25, 2, 0, 1]]])(
+  'what comes no longer at the end of a block has ended: %j',
+  (counts) => {
+    expect(hasEnded(counts)).toBe(true)
+  },
+)
+
+test.each([
+  [[3, 3, 2, 3, 4, 3, 3, 3]],
+  [[40, 38, 45, 41, 40, 20, 0, 0]],
+  [[2, 1, 2, 1, 1, 0, 0, 0]],
+  [[9, 0]],
+])('what slows down, or is seen too seldom, has not: %j', (counts) => {
+  expect(hasEnded(counts)).toBe(false)
+})
+
+test.each([12, 16, 24, 64])(
+  'of %i samples that fall anywhere with equal chance, less than one block in a hundred seems to have ended',
+  (samples) => {
+    const random = seeded(samples)
+    let ended = 0
+    for (let block = 0; block < 10_000; block += 1) {
+      const counts = new Array<number>(8).fill(0)
+      for (let sample = 0; sample < samples; sample += 1) {
+        const at = Math.floor(8 * random())
+        counts[at] = (counts[at] as number) + 1
+      }
+      if (hasEnded(counts)) ended += 1
+    }
+    expect(ended).toBeLessThan(100)
   },
 )

@@ -110,6 +110,7 @@ export function judgeVirtually(
         recurring,
         spread: recurring,
         lumps: 0,
+        ended: false,
         recurringSamples: Math.round((recurring / subject.objectSize) * sampled),
         samples: Math.round((recurring / subject.objectSize) * sampled),
         bytesOfPrevious: previous === undefined ? undefined : alive(previous, start),

@@ -1,0 +1,42 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import { afterEach, expect, test } from 'vitest'
+import { ResourceTimings } from '../../src/memory/resource-timings.ts'
+
+async function fetched(times: number): Promise<void> {
+  const server = createServer((_, response) => response.end('{}'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  for (let at = 0; at < times; at += 1) await (await fetch(`http://127.0.0.1:${port}/${at}`)).text()
+  await new Promise((resolve) => server.close(resolve))
+}
+
+afterEach(() => {
+  performance.clearResourceTimings()
+  performance.setResourceTimingBufferSize(250)
+})
+
+test('each response that is fetched may add 2 KB, up to the bound of Node', async () => {
+  const timings = new ResourceTimings()
+  timings.start()
+  expect(timings.ofBlock).toEqual({})
+  await fetched(5)
+  timings.next()
+  expect(timings.ofBlock).toEqual({ timings: 5 * 2_048 })
+  await fetched(260)
+  timings.next()
+  expect(timings.ofBlock).toEqual({ timings: 245 * 2_048 })
+  await fetched(5)
+  timings.next()
+  expect(timings.ofBlock).toEqual({})
+})
+
+test('a buffer without that bound is no excuse', async () => {
+  performance.setResourceTimingBufferSize(1_000)
+  const timings = new ResourceTimings()
+  timings.start()
+  await fetched(300)
+  timings.next()
+  expect(timings.ofBlock).toEqual({})
+})
