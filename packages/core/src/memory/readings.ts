@@ -88,6 +88,7 @@ export class Readings {
     whileSampled: (() => Promise<number>) | undefined,
   ): Promise<void> {
     this.#exact = slow
+    this.#timings.next()
     if (slow) {
       this.#read = readHeapWithoutCode
       this.#readOld = readOldHeapWithoutCode
@@ -116,7 +117,6 @@ export class Readings {
     if (slow || this.sampler === undefined) this.#reading = await this.#settle(this.sampler === undefined)
     const long = this.#limits.longCollection
     if (long !== undefined) this.#caveats.push(largeHeap(long))
-    this.#timings.start()
   }
 
   /** The calls of a block follow. There is one mark at each reading, so that it does not count. */

@@ -17,25 +17,36 @@ afterEach(() => {
   performance.setResourceTimingBufferSize(250)
 })
 
-test('each response that is fetched may add 2 KB, up to the bound of Node', async () => {
+test('where none was there before they are the measured ones, and are emptied', async () => {
   const timings = new ResourceTimings()
-  timings.start()
+  await fetched(5)
+  expect(performance.getEntriesByType('resource')).toHaveLength(5)
+  timings.next()
   expect(timings.ofBlock).toEqual({})
+  expect(performance.getEntriesByType('resource')).toHaveLength(0)
+})
+
+test('beside those of others they stay: each may add 2 KB, up to the bound of Node', async () => {
+  await fetched(1)
+  const timings = new ResourceTimings()
+  timings.next()
   await fetched(5)
   timings.next()
   expect(timings.ofBlock).toEqual({ timings: 5 * 2_048 })
   await fetched(260)
   timings.next()
-  expect(timings.ofBlock).toEqual({ timings: 245 * 2_048 })
+  expect(timings.ofBlock).toEqual({ timings: 244 * 2_048 })
   await fetched(5)
   timings.next()
   expect(timings.ofBlock).toEqual({})
+  expect(performance.getEntriesByType('resource')).toHaveLength(250)
 })
 
 test('a buffer without that bound is no excuse', async () => {
   performance.setResourceTimingBufferSize(1_000)
+  await fetched(1)
   const timings = new ResourceTimings()
-  timings.start()
+  timings.next()
   await fetched(300)
   timings.next()
   expect(timings.ofBlock).toEqual({})
