@@ -1,19 +1,23 @@
 /**
  * Repeats the cases of the contracts on sound implementations, on a machine that is kept busy: no repetition may fail. Not part of CI.
  *
- *     tsx contracts/stress.ts [repetitions of cases] [busy processes] [breaker,pool,cache,limiter,stream,periodic,load] [first seed]
+ *     tsx contracts/stress.ts [repetitions of cases] [busy processes] [breaker,pool,cache,limiter,stream,periodic,load,pressure,closer] [first seed]
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { PassThrough } from 'node:stream'
 import {
   backpressureContract,
+  type CloserPort,
+  type CloserSpec,
   type ContractCase,
   cacheContract,
   checkContract,
   circuitBreakerContract,
+  closerContract,
   load,
   loadGeneratorContract,
+  memoryPressureContract,
   type PoolSpec,
   periodicTaskContract,
   poolContract,
@@ -28,6 +32,7 @@ import { lruCache } from './cache-ports.ts'
 import { pQueue, semaphore } from './limiter-ports.ts'
 import { setIntervalTasks } from './periodic-ports.ts'
 import { LIBRARIES } from './pool-ports.ts'
+import { ownPressure, PRESSURE_FLAGS } from './pressure-ports.ts'
 import { referenceBreaker } from './reference-breaker.ts'
 
 const [given, burning, names, first] = process.argv.slice(2)
@@ -72,6 +77,32 @@ const CONTRACTS: Record<string, readonly ContractCase[]> = {
   stream: backpressureContract(() => new PassThrough(), { passThrough: true }),
   periodic: periodicTaskContract(setIntervalTasks, {}),
   load: loadGeneratorContract(load),
+  pressure: memoryPressureContract(ownPressure, PRESSURE_FLAGS),
+  closer: closerContract(stackOfSteps, { timeBox: true }),
+}
+
+/** Closes parts one after the other, the last one first, and waits for each no longer than it may take. */
+function stackOfSteps({ stepMs }: CloserSpec): CloserPort {
+  const steps: (() => unknown)[] = []
+  let closing: Promise<void> | undefined
+  const ended = async (step: () => unknown): Promise<void> => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise((resolve) => {
+      if (stepMs !== undefined) timer = setTimeout(resolve, stepMs)
+    })
+    await Promise.race([(async () => step())(), late]).catch(() => undefined)
+    clearTimeout(timer)
+  }
+  const closeAll = async (): Promise<void> => {
+    for (const step of [...steps].reverse()) await ended(step)
+  }
+  return {
+    add: (_name, close) => void steps.push(close),
+    close: () => {
+      closing ??= closeAll()
+      return closing
+    },
+  }
 }
 
 let failed = 0
