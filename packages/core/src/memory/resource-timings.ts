@@ -24,7 +24,10 @@ export class ResourceTimings {
 
   /** Before a reading. Timings of a buffer that has been given a larger bound are no excuse. */
   next(): void {
-    if (this.#alone) return clear()
+    if (this.#alone) {
+      clear()
+      return
+    }
     const before = this.#kept
     this.#kept = entries('resource').length
     this.#bytes = this.#kept > MOST ? 0 : Math.max(0, this.#kept - before) * LARGEST
