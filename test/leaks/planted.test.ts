@@ -2,17 +2,18 @@ import { expect, test } from 'vitest'
 import { coldVerdict, oracle } from './cold.ts'
 import { copied, filling, planted } from './planted.mjs'
 
-/** Documented weaknesses: the site of a table, and what becomes slower with each call. See docs/guide/leaks.md. */
+/** A red names the site of a table seldom, as docs/guide/leaks.md says: one of so many does. */
 const MOST_TRIES = 5
 
 for (const [name, { bytes, within = 1, site, table, slowing }] of Object.entries(planted)) {
   test(`found in a cold process: ${name}`, async () => {
     let verdict = await coldVerdict('planted', name)
-    const isWeak = (): boolean =>
-      verdict.verdict === 'fail' ? table === true && verdict.site !== site : slowing === true
-    for (let tries = 1; tries < MOST_TRIES && verdict.verdict !== 'pass' && isWeak(); tries += 1)
+    const isUnnamed = (): boolean => table === true && verdict.verdict === 'fail' && verdict.site !== site
+    for (let tries = 1; tries < MOST_TRIES && isUnnamed(); tries += 1)
       verdict = await coldVerdict('planted', name)
-    expect(verdict).toMatchObject({ verdict: 'fail', ...(site === undefined ? {} : { site }) })
+    // What becomes slower with each call may be left open, as it says there; with the site and the bytes all the same.
+    expect(verdict.verdict, verdict.summary).toMatch(slowing ? /^(fail|inconclusive)$/ : /^fail$/)
+    if (site !== undefined) expect(verdict.site).toBe(site)
     const reported = verdict.bytes ?? Number.NaN
     if (bytes !== undefined) return expect(Math.abs(reported - bytes)).toBeLessThanOrEqual(within)
     // A table grows in steps, and the oracle looks at another stretch of them.

@@ -24,7 +24,11 @@ describe.each([
   })
 
   test.skipIf(lacking)(`passes on Node ${fixed}`, async () => {
-    const { verdict, summary } = await coldVerdict('signals', subject, binaryOf(fixed))
+    const ask = (): ReturnType<typeof coldVerdict> => coldVerdict('signals', subject, binaryOf(fixed))
+    let { verdict, summary } = await ask()
+    // V8 takes its time with weak references: one verdict in eight is left open. None may be red.
+    for (let tries = 1; tries < 3 && verdict === 'inconclusive'; tries += 1)
+      ({ verdict, summary } = await ask())
     expect(verdict, summary).toBe('pass')
   })
 })
