@@ -85,21 +85,22 @@ export const pThrottle =
     return { submit: (fn) => throttled(fn) }
   }
 
+/** What is acquired for each task, and released by its own method. */
+const acquired = (lock: Loose): ReturnType<MakeLimiter> => ({
+  submit: async (fn) => {
+    await lock.acquire()
+    try {
+      return await fn()
+    } finally {
+      lock.release()
+    }
+  },
+})
+
 export const semaphore =
   (Sema: Loose): MakeLimiter =>
-  ({ concurrency }) => {
-    const sema = new Sema(concurrency)
-    return {
-      submit: async (fn) => {
-        await sema.acquire()
-        try {
-          return await fn()
-        } finally {
-          sema.release()
-        }
-      },
-    }
-  }
+  ({ concurrency }) =>
+    acquired(new Sema(concurrency))
 
 /** fastq, whose worker is given each task; `kill` abandons what waits, `abort` settles it. */
 export const fastqueue =
@@ -133,19 +134,8 @@ export const asyncMutex =
 /** The mutex of async-mutex, released by its own method. */
 export const mutex =
   (Mutex: Loose): MakeLimiter =>
-  () => {
-    const lock = new Mutex()
-    return {
-      submit: async (fn) => {
-        await lock.acquire()
-        try {
-          return await fn()
-        } finally {
-          lock.release()
-        }
-      },
-    }
-  }
+  () =>
+    acquired(new Mutex())
 
 /** The rate limit of async-sema. */
 export const semaRate =

@@ -27,7 +27,7 @@ export function doubt(blocks: readonly Block[], evidence: GrowthEvidence, proven
   if (blocks.length < LEAST_BLOCKS || evidence.calls < LEAST_CALLS) {
     return `only ${formatCount(evidence.calls)} calls in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into the time; raise maxTime`
   }
-  if (isOfTimings(blocks.at(-1))) {
+  if (evidence.channel === 'heap' && isOfTimings(blocks.at(-1))) {
     return 'Node keeps a timing of each response that `fetch` brings, up to 250, and they may be all that grew; empty them in afterEach, with performance.clearResourceTimings(), or set warmup to 250'
   }
   const tail = blocks.slice(-LEAST_BLOCKS)

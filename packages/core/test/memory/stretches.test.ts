@@ -2,6 +2,21 @@ import { expect, test } from 'vitest'
 import { hasEnded, isLumpy } from '../../src/memory/stretches.ts'
 import { seeded } from './virtual-heap.ts'
 
+/** Of 10,000 blocks with so many samples that fall anywhere with equal chance, those of which something seems to hold. */
+function blocksOfEvenChances(samples: number, holds: (counts: readonly number[]) => boolean): number {
+  const random = seeded(samples)
+  let found = 0
+  for (let block = 0; block < 10_000; block += 1) {
+    const counts = new Array<number>(8).fill(0)
+    for (let sample = 0; sample < samples; sample += 1) {
+      const at = Math.floor(8 * random())
+      counts[at] = (counts[at] as number) + 1
+    }
+    if (holds(counts)) found += 1
+  }
+  return found
+}
+
 // As recorded: `processCallback` of `node:zlib`, while V8 compiles what it calls, on Node 24.
 test.each([
   [[9, 8, 3, 6, 0, 0, 0, 0]],
@@ -24,17 +39,7 @@ test.each([
 test.each([8, 16, 32, 64])(
   'of %i samples that fall anywhere with equal chance, hardly two blocks in a hundred are lumpy',
   (samples) => {
-    const random = seeded(samples)
-    let lumpy = 0
-    for (let block = 0; block < 10_000; block += 1) {
-      const counts = new Array<number>(8).fill(0)
-      for (let sample = 0; sample < samples; sample += 1) {
-        const at = Math.floor(8 * random())
-        counts[at] = (counts[at] as number) + 1
-      }
-      if (isLumpy(counts)) lumpy += 1
-    }
-    expect(lumpy).toBeLessThan(200)
+    expect(blocksOfEvenChances(samples, isLumpy)).toBeLessThan(200)
   },
 )
 
@@ -57,16 +62,6 @@ test.each([
 test.each([12, 16, 24, 64])(
   'of %i samples that fall anywhere with equal chance, less than one block in a hundred seems to have ended',
   (samples) => {
-    const random = seeded(samples)
-    let ended = 0
-    for (let block = 0; block < 10_000; block += 1) {
-      const counts = new Array<number>(8).fill(0)
-      for (let sample = 0; sample < samples; sample += 1) {
-        const at = Math.floor(8 * random())
-        counts[at] = (counts[at] as number) + 1
-      }
-      if (hasEnded(counts)) ended += 1
-    }
-    expect(ended).toBeLessThan(100)
+    expect(blocksOfEvenChances(samples, hasEnded)).toBeLessThan(100)
   },
 )
