@@ -18,6 +18,7 @@ import {
   periodicTaskContract,
   poolContract,
   rateLimiterContract,
+  retryContract,
 } from '@qtests/fixtures'
 import { CAPABILITIES } from '../contracts/breaker-defects.ts'
 import { lruCache } from '../contracts/cache-ports.ts'
@@ -25,6 +26,7 @@ import { pQueue } from '../contracts/limiter-ports.ts'
 import { setIntervalTasks } from '../contracts/periodic-ports.ts'
 import { LIBRARIES } from '../contracts/pool-ports.ts'
 import { referenceBreaker } from '../contracts/reference-breaker.ts'
+import { pRetry } from '../contracts/retry-ports.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 5)
 const WARMUP = 3
@@ -106,6 +108,12 @@ const CONTRACTS: Record<string, readonly ContractCase[]> = {
   periodic: periodicTaskContract(setIntervalTasks, {}),
   stream: backpressureContract(() => new PassThrough(), { passThrough: true }),
   load: loadGeneratorContract(load),
+  retry: retryContract(pRetry(require('p-retry-9.0.0').default), {
+    most: true,
+    filter: true,
+    abort: true,
+    maxTime: true,
+  }),
 }
 
 console.log('\nEach case of a contract, models with one sequence:')

@@ -1,7 +1,7 @@
 /**
  * Repeats the cases of the contracts on sound implementations, on a machine that is kept busy: no repetition may fail. Not part of CI.
  *
- *     tsx contracts/stress.ts [repetitions of cases] [busy processes] [breaker,pool,cache,limiter,stream,periodic,load,pressure,closer] [first seed]
+ *     tsx contracts/stress.ts [repetitions of cases] [busy processes] [breaker,pool,cache,limiter,stream,periodic,load,pressure,closer,retry] [first seed]
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
@@ -22,10 +22,12 @@ import {
   periodicTaskContract,
   poolContract,
   rateLimiterContract,
+  retryContract,
 } from '@qtests/fixtures'
 import { Sema } from 'async-sema'
 import { LRUCache } from 'lru-cache-11'
 import PQueue from 'p-queue-10'
+import pRetryOf from 'p-retry-9.0.0'
 import * as tarn from 'tarn-3.1.2'
 import { CAPABILITIES } from './breaker-defects.ts'
 import { lruCache } from './cache-ports.ts'
@@ -34,6 +36,7 @@ import { setIntervalTasks } from './periodic-ports.ts'
 import { LIBRARIES } from './pool-ports.ts'
 import { ownPressure, PRESSURE_FLAGS } from './pressure-ports.ts'
 import { referenceBreaker } from './reference-breaker.ts'
+import { pRetry } from './retry-ports.ts'
 
 const [given, burning, names, first] = process.argv.slice(2)
 const repetitions = Number(given ?? 10_000)
@@ -79,6 +82,13 @@ const CONTRACTS: Record<string, readonly ContractCase[]> = {
   load: loadGeneratorContract(load),
   pressure: memoryPressureContract(ownPressure, PRESSURE_FLAGS),
   closer: closerContract(stackOfSteps, { timeBox: true }),
+  retry: retryContract(pRetry(pRetryOf, { randomize: true }), {
+    most: true,
+    filter: true,
+    abort: true,
+    maxTime: true,
+    jitter: (wait) => ({ from: wait, to: 2 * wait }),
+  }),
 }
 
 /** Closes parts one after the other, the last one first, and waits for each no longer than it may take. */

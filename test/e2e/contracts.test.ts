@@ -127,6 +127,10 @@ test('node:test', async () => {
       "setInterval > CL-06/throws a task that throws stops no other, and is run again",
       "setInterval > CL-06/rejects a task that rejects stops no other, and is run again",
       "setInterval > CL-06/same-id a task that is registered again under its ID is refused or takes its place: not both run",
+      "one wait for all > RT-03/clock-step a wall clock that is set back or forth changes no wait (strict)",
+      "one wait for all > RT-08/again a call after one that used its retries up has all of its own, and the first wait again",
+      "one wait for all > RT-08/beside calls at the same time each have their own tries and waits",
+      "one wait for all > RT-08/model whatever calls and tries came before, each is tried as often, and when, as it ought to be",
     ]
   `)
   expect(Object.keys(await wanted()).length).toBeGreaterThan(300)

@@ -14,6 +14,7 @@ import {
   periodicTaskContract,
   poolContract,
   rateLimiterContract,
+  retryContract,
   tarnPort,
 } from '@qtests/fixtures'
 
@@ -175,4 +176,45 @@ defineContract(
     }
   }),
   { skip: { 'CL-06/long': 'Node warns on the console' } },
+)
+
+const { backOff } = require('exponential-backoff-3.1.3')
+const NODE_WARNS = { 'RT-03/long': 'Node warns on the console' }
+defineContract(
+  'exponential-backoff',
+  retryContract(
+    ({ retries, firstMs, factor, mostMs, retryable }) => ({
+      run: (call) =>
+        backOff(call, {
+          numOfAttempts: retries + 1,
+          startingDelay: firstMs,
+          timeMultiple: factor,
+          maxDelay: mostMs,
+          retry: retryable,
+          jitter: 'full',
+        }),
+    }),
+    { most: true, filter: true, jitter: 'full' },
+  ),
+  { runs: 20, skip: NODE_WARNS },
+)
+defineContract(
+  'one wait for all',
+  retryContract(({ retries, firstMs, factor }) => {
+    let wait = firstMs
+    return {
+      async run(call) {
+        for (let left = retries; ; left--) {
+          try {
+            return await call()
+          } catch (error) {
+            if (left === 0) throw error
+            await new Promise((resolve) => setTimeout(resolve, wait))
+            wait *= factor
+          }
+        }
+      },
+    }
+  }),
+  { runs: 20, skip: NODE_WARNS },
 )
