@@ -18,6 +18,17 @@ function boundedCache(bound) {
   }
 }
 
+/** The same for entries that are large, and new in each call. */
+function boundedList(bound, make) {
+  const entries = []
+  return (index) => {
+    entries.push(make(index))
+    if (entries.length > bound) entries.shift()
+  }
+}
+
+const document = (index) => Array.from({ length: 3_000 }, (_, line) => ({ text: index + line }))
+
 /** @type {Record<string, (index: number) => unknown>} */
 export const clean = {
   json: (index) => JSON.parse(JSON.stringify({ index, list: [1, 2, 3], text: 'x'.repeat(50) })),
@@ -44,6 +55,10 @@ export const clean = {
   },
   buffers: () => Buffer.from('x'.repeat(100)).toString('base64'),
   'large buffers': () => Buffer.alloc(100_000).length,
+  'buffers of 1 MB': () => Buffer.alloc(1_000_000, 1).length,
+  'documents of 120 KB': (index) => document(index).length,
+  'the last 40 buffers of 1 MB': boundedList(40, () => Buffer.alloc(1_000_000, 1)),
+  'the last 100 documents of 120 KB': boundedList(100, document),
   'AbortController with a listener': () => {
     const controller = new AbortController()
     controller.signal.addEventListener('abort', () => {})

@@ -115,6 +115,16 @@ export const planted = {
   },
   'array buffers of 100 bytes': { allocate: keepBuffer100, bytes: 100, site: 'keepBuffer100' },
   'array buffers of 1,000 bytes': { allocate: keepBuffer1000, bytes: 1_000, site: 'keepBuffer1000' },
+  // So large that hundreds of calls would fill the memory before the first block.
+  'array buffers of 1 MB': { allocate: keepBuffer1M, bytes: 1_000_000, site: 'keepBuffer1M' },
+  'documents of 130 KB': {
+    allocate: keepDocument,
+    bytes: 131_600,
+    within: 2_000,
+    site: 'keepDocument',
+    oracleCalls: 400,
+  },
+  'strings of 1 MB': { allocate: keepString, bytes: 1_000_000, within: 10_000, site: 'keepString' },
   'Buffers outside the heap': { allocate: keepNative, bytes: 1_000, site: 'keepNative' },
   'one object in ten calls': { allocate: keepSometimes, site: 'keepSometimes' },
   'objects from the 201st call on': { allocate: keepLate, site: 'keepLate' },
@@ -244,6 +254,17 @@ function keepBuffer100() {
 }
 function keepBuffer1000() {
   buffers.push(new ArrayBuffer(1_000))
+}
+function keepBuffer1M() {
+  buffers.push(new ArrayBuffer(1_000_000))
+}
+function keepDocument(index) {
+  const lines = []
+  for (let line = 0; line < 3_000; line += 1) lines.push({ text: index + line })
+  closures.push(lines)
+}
+function keepString() {
+  slices.push(Buffer.alloc(1_000_000, 97).toString('latin1'))
 }
 function keepNative() {
   native.push(Buffer.alloc(1_000))

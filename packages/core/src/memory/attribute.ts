@@ -26,6 +26,8 @@ export interface LeakSoFar {
   readonly early: Attribution
   /** Bytes per call by the verdict. */
   readonly retained: number
+  /** The same where no verdict on bytes is there to hold the exact record against: how many calls that records. */
+  readonly size: number
   /** ms per call. */
   readonly perCall: number
   /** Whether functions may be given their own stack frames back: not while somebody debugs them. */
@@ -37,6 +39,15 @@ export interface LeakSoFar {
 /** Calls that show which functions allocate at all, and calls for the exact record. */
 const SCOUT_CALLS = 20
 const EXACT_CALLS = 200
+
+/**
+ * Bytes that the calls of an exact record leave, and calls of it at least; a call that leaves more than it pays to record object
+ * by object is sampled.
+ */
+const EXACT_BYTES = 1024 * 1024
+const LEAST_CALLS = 8
+const LARGE_CALL = 64 * 1024
+const LARGE_INTERVAL = 256
 
 /** ms that the further calls may take: for the exact record, and until a table has doubled. */
 const EXACT_TIME = 150
@@ -78,21 +89,33 @@ export async function attribute(leak: LeakSoFar): Promise<Attribution> {
 }
 
 /** One short record, dead objects included: which functions lie on the way to an allocation. */
-async function scout({ sampler, plan, progress }: LeakSoFar, deoptimizer: Deoptimizer): Promise<void> {
-  if (!(await sampler.start(1))) return
-  await runCalls(until(plan, now() + EXACT_TIME), progress, SCOUT_CALLS)
+async function scout({ sampler, plan, progress, size }: LeakSoFar, deoptimizer: Deoptimizer): Promise<void> {
+  if (!(await sampler.start(intervalOf(size)))) return
+  await runCalls(until(plan, now() + EXACT_TIME), progress, Math.min(SCOUT_CALLS, recordedCalls(size)))
   deoptimizer.add(liveStacks(await sampler.profile(), MOST_STACKS))
   await sampler.stop()
   deoptimizer.run()
 }
 
-/** Some calls with every allocation recorded; `undefined` where they left too little: a table that doubles. */
+/** Calls that a record of them need not exceed: of large objects, a few calls leave enough to tell. */
+export function recordedCalls(size: number): number {
+  return Math.max(LEAST_CALLS, Math.floor(EXACT_BYTES / Math.max(1, size)))
+}
+
+/** Bytes between samples of such a record. */
+export function intervalOf(size: number): number {
+  return size > LARGE_CALL ? LARGE_INTERVAL : 1
+}
+
+/** Some calls with every allocation recorded, unless they are many; `undefined` where they left too little: a table that doubles. */
 async function attributeExactly(
-  { sampler, plan, progress, early, perCall, retained, deadline }: LeakSoFar,
+  { sampler, plan, progress, early, perCall, retained, size, deadline }: LeakSoFar,
   deoptimizer: Deoptimizer,
 ): Promise<Attribution | undefined> {
-  const count = Math.max(8, Math.min(EXACT_CALLS, Math.floor(EXACT_TIME / perCall)))
-  if (!(await sampler.start(1))) return undefined
+  const fitting = Math.min(EXACT_CALLS, recordedCalls(size), Math.floor(EXACT_TIME / perCall))
+  const count = Math.max(LEAST_CALLS, fitting)
+  const interval = intervalOf(size)
+  if (!(await sampler.start(interval))) return undefined
   const end = Math.min(now() + 2 * EXACT_TIME, deadline)
   let calls = 0
   while (calls < count && now() < end) {
@@ -105,7 +128,7 @@ async function attributeExactly(
   await sampler.stop()
   const known = Math.min(retained, bytesPerCall(early.stacks, early.calls))
   const enough = bytesPerCall(stacks, calls) > known / 3
-  return enough ? { stacks, calls, counted: true } : undefined
+  return enough ? { stacks, calls, counted: interval === 1 } : undefined
 }
 
 /** Calls on until each table that grows has doubled, without letting V8 inline what fills it. */

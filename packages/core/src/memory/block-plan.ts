@@ -1,6 +1,6 @@
 import { type Block, LEAST_BLOCKS } from './block.ts'
 import type { Progress } from './calls.ts'
-import { ENOUGH_CALLS } from './growth.ts'
+import { ENOUGH_CALLS, LARGEST_CACHE } from './growth.ts'
 import type { GrowthTask } from './growth-task.ts'
 import type { Limits } from './limits.ts'
 import { planBlock } from './plan.ts'
@@ -14,6 +14,8 @@ const LEAST_SHORT_BLOCK = 8
 
 /** How many calls the next block has, and whether one more fits into the time and the memory that are left. */
 export class BlockPlan {
+  /** Bytes that a call of the warm-up left, where those are many. */
+  leftPerCall = 0
   readonly #task: Pick<GrowthTask, 'maxTime' | 'calls'>
   readonly #limits: Limits
   readonly #calls: TimedCalls
@@ -52,7 +54,8 @@ export class BlockPlan {
   nextCount(blocks: readonly Block[], planned: number): number {
     const last = blocks.at(-1)
     const grown = last === undefined ? 0 : Math.max(0, last.data, last.external, last.data + last.external)
-    const affordable = Math.max(8, this.#limits.affordable(last === undefined ? 0 : grown / last.calls))
+    const left = last === undefined ? this.leftPerCall : grown / last.calls
+    const affordable = Math.max(LEAST_SHORT_BLOCK, this.#limits.affordable(left))
     const most = (this.#task.calls ?? Infinity) - this.#progress.index
     return Math.min(planned, most, affordable)
   }
@@ -60,13 +63,31 @@ export class BlockPlan {
   /** Whether a whole next block fits: a shorter one would miss the doubling of a table. */
   #fits(blocks: readonly Block[]): boolean {
     const planned = this.planned(blocks)
-    // Where memory is short, steps of tables do not count; three blocks are needed all the same.
-    const short = this.nextCount(blocks, planned) < planned
-    if (short && (blocks.length >= LEAST_BLOCKS || this.#task.calls !== undefined)) return false
-    return planned * this.#calls.perCall < this.#limits.left
+    // Where memory is short, steps of tables do not count; enough blocks to outgrow a cache are needed all the same.
+    const count = this.nextCount(blocks, planned)
+    if (count < planned && (this.#task.calls !== undefined || this.#hasOutgrown(blocks))) return false
+    return count * this.#calls.perCall < this.#limits.left
   }
 
-  /** The same for the next block; a quick subject that is still undecided gets overtime for one more. */
+  /** Whether three blocks have left more than caches do. */
+  #hasOutgrown(blocks: readonly Block[]): boolean {
+    if (blocks.length < LEAST_BLOCKS) return false
+    const left = blocks.reduce((sum, { data, external }) => sum + data + external, 0)
+    return this.#progress.index >= ENOUGH_CALLS || left >= LARGEST_CACHE
+  }
+
+  /**
+   * Whether a block ends the run because it did not get its calls. Where memory is why, three blocks are made all the same.
+   *
+   * @param before - blocks before it.
+   */
+  endsRun(before: number, count: number, made: number): boolean {
+    if (made === count) return false
+    const byMemory = made > 0 && !this.#limits.isOver()
+    return !byMemory || before + 1 >= LEAST_BLOCKS
+  }
+
+  /** `nextCount` calls fit into the time as well; a quick subject that is still undecided gets overtime for one more. */
   nextFits(blocks: readonly Block[], slow: boolean): boolean {
     if (this.#fits(blocks)) return true
     if (!slow) this.#limits.allowOvertime()
@@ -82,7 +103,7 @@ export class BlockPlan {
     if (this.#task.calls !== undefined) return false
     const { perCall } = this.#calls
     const next = planBlock(this.#progress.index, blocks.length, perCall, this.#task.maxTime)
-    return this.#limits.isStarvedOf((missing > 0 ? missing : next) * perCall)
+    return this.#limits.isStarvedOf((missing > 0 ? missing : this.nextCount(blocks, next)) * perCall)
   }
 
   /** Calls that the time left allows, as far as a verdict may need them. */

@@ -1,3 +1,4 @@
+import { now } from '../realm.ts'
 import type { Hook, Subject } from '../subject.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Attribution } from './attribute.ts'
@@ -37,4 +38,12 @@ export interface GrowthResult {
   /** Calls of the subject, warm-up and attribution included. */
   readonly calls: number
   readonly attribution: Attribution | undefined
+}
+
+/** A machine may be busy: what seems to hang gets so many times `maxTime`. */
+export const PATIENCE = 3
+
+/** ms that a call or a hook may take to settle: it must be named before the test's own time limit cuts it off. */
+export function patience({ maxTime, deadline }: GrowthTask): number {
+  return Math.max(50, Math.min(Math.max(PATIENCE * maxTime, 1_000), (deadline ?? Infinity) - now() - 200))
 }

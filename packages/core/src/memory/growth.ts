@@ -22,8 +22,8 @@ export const ENOUGH_CALLS = 24_000
 /** Entries of the smaller default bounds of caches in use, and some: of whatever size, they may be documents. */
 const SMALL_CACHE = 2_600
 
-/** Bytes that a cache of so many entries hardly has. */
-const LARGEST_CACHE = 64 * 1024 * 1024
+/** Bytes that a cache of `ENOUGH_CALLS` entries hardly has. */
+export const LARGEST_CACHE = 64 * 1024 * 1024
 
 /**
  * Judges the blocks so far. Pure: reads no clock and no heap.

@@ -1,5 +1,5 @@
 import { now } from '../realm.ts'
-import { type Attribution, attribute, MOST_STACKS } from './attribute.ts'
+import { type Attribution, attribute, intervalOf, MOST_STACKS, recordedCalls } from './attribute.ts'
 import { type CallPlan, type Progress, runCalls } from './calls.ts'
 import type { Collector } from './collector.ts'
 import { liveStacks, Sampler } from './sampler.ts'
@@ -14,8 +14,9 @@ export interface LeavingCalls {
   readonly plan: CallPlan
   readonly progress: Progress
   readonly collector: Collector
-  /** ms per call. */
+  /** ms per call, and bytes that it leaves. */
   readonly perCall: number
+  readonly size: number
   /** Whether functions may be given their own stack frames back: not while somebody debugs them. */
   readonly deoptimise: boolean
   /** Clock time by which the further calls must end. */
@@ -28,12 +29,17 @@ export async function attributeInstances(leaving: LeavingCalls): Promise<Attribu
   const { session } = collector
   if (session === undefined) return undefined
   const sampler = new Sampler(session)
-  if (!(await sampler.start(1))) return undefined
+  const interval = intervalOf(leaving.size)
+  if (!(await sampler.start(interval))) return undefined
   const until = now() + TIME
-  const calls = await runCalls({ ...plan, isOver: () => now() >= until }, progress, CALLS)
+  const calls = await runCalls(
+    { ...plan, isOver: () => now() >= until },
+    progress,
+    Math.min(CALLS, recordedCalls(leaving.size)),
+  )
   await settle(collector, () => true)
   const stacks = liveStacks(await sampler.profile(), MOST_STACKS)
-  const early: Attribution = { stacks, calls: Math.max(1, calls), counted: true }
+  const early: Attribution = { stacks, calls: Math.max(1, calls), counted: interval === 1 }
   // No figure to hold the exact record against: any bytes will do.
   return await attribute({ ...leaving, session, sampler, early, retained: 0 })
 }

@@ -27,6 +27,7 @@ export class InstanceCounter {
   readonly #session: inspector.Session
   readonly #contexts = new Map<FunctionConstructor, number | undefined>()
   readonly #seen = new WeakSet<object>()
+  readonly #new = new Map<CountedClass, WeakRef<object>>()
 
   constructor(session: inspector.Session) {
     this.#session = session
@@ -49,11 +50,13 @@ export class InstanceCounter {
   /** Instances alive now: a collection and a heap walk for each class, in each context that may have made some. */
   count(one: CountedClass): number {
     let sum = 0
-    for (const make of realmsOf(one)) sum += this.#queryIn(make, { prototype: one.prototype })
+    const query: Query = { prototype: one.prototype, seen: this.#seen }
+    for (const make of realmsOf(one)) sum += this.#queryIn(make, query, FIND_NEW)
+    if (query.found !== undefined) this.#new.set(one, new WeakRef(query.found))
     return sum
   }
 
-  /** The same, and takes note of them, weakly, so that `findNew` can tell them from later ones. */
+  /** The same before the first block, and takes note of them, weakly, to tell them from later ones. */
   countBefore(one: CountedClass): number {
     let sum = 0
     for (const make of realmsOf(one)) {
@@ -62,14 +65,9 @@ export class InstanceCounter {
     return sum
   }
 
-  /** One of the instances that were not there at `countBefore`; `undefined` when there is none. */
-  findNew(one: CountedClass): WeakRef<object> | undefined {
-    for (const make of realmsOf(one)) {
-      const query: Query = { prototype: one.prototype, seen: this.#seen }
-      this.#queryIn(make, query, FIND_NEW)
-      if (query.found !== undefined) return new WeakRef(query.found)
-    }
-    return undefined
+  /** One of the instances that were there at the last count but not at `countBefore`; `undefined` when there is none. */
+  newest(one: CountedClass): WeakRef<object> | undefined {
+    return this.#new.get(one)
   }
 
   /**

@@ -1,24 +1,25 @@
-import { now, turn } from '../realm.ts'
+import { memoryUsage, now } from '../realm.ts'
 import { runHookWithin } from '../subject.ts'
 import type { Caveat, Verdict } from '../verdict.ts'
 import type { Attribution } from './attribute.ts'
 import { type CallPlan, discourageInlining, type Progress, runCalls } from './calls.ts'
 import { type Collector, openCollector } from './collector.ts'
 import { heapFill } from './heap.ts'
-import { type InstanceBlock, type InstancesEvidence, judgeInstances, LEAST_BLOCKS } from './instances.ts'
+import { type InstanceBlock, type InstancesEvidence, judgeInstances } from './instances.ts'
 import { attributeInstances } from './instances-attribute.ts'
 import { InstanceCounter } from './instances-count.ts'
-import { CALLS_SHARE, planGrowth, planInstancesWarmup } from './instances-plan.ts'
+import { type BlockPlan, fits, planCount, planInstancesWarmup } from './instances-plan.ts'
+import { InstanceReadings } from './instances-readings.ts'
 import type { InstancesResult, InstancesTask } from './instances-task.ts'
 import { Limits, type OwnTime, openOwnTime, pausingClock } from './limits.ts'
-import { settle } from './settle.ts'
 import { surroundings } from './surroundings.ts'
-
-/** Rounds of settling for a block that left more instances; finalizers and work in flight may end meanwhile. */
-const PATIENCE = 3
+import { WarmupMemory } from './warmup-memory.ts'
 
 /** Share of the heap's limit at which no more calls are made: what leaks may be large. */
 const FULL = 0.6
+
+/** Bytes after which a warm-up looks whether they stay: each further MB makes a count longer. */
+const FIRST_LOOK = 8 * 1024 * 1024
 
 /** ms kept free before the deadline for the message and the runner. */
 const RESERVE = 250
@@ -63,9 +64,11 @@ class InstancesRun {
   readonly #own: OwnTime
   readonly #caveats: readonly Caveat[]
   readonly #debugged: boolean
-  /** ms per call, and of settling and counting once. */
+  readonly #readings: InstanceReadings
+  /** ms per call. */
   #perCall = 0
-  #countTime = 0
+  /** Bytes that each call leaves: on the heap, and there and outside of it. */
+  #leftPerCall = { heap: 0, all: 0 }
   #full = false
 
   constructor(
@@ -86,6 +89,7 @@ class InstancesRun {
     const clock = debugged ? pausingClock(now) : now
     this.#own = openOwnTime(clock)
     this.#limits = new Limits(clock, this.#own, task.maxTime, task.deadline)
+    this.#readings = new InstanceReadings(task.classes, collector, counter, this.#limits, this.#own)
     const { isOver } = this.#limits
     this.#plan = { subject, beforeEach, afterEach, signal, callTimeout, clock, isFull: () => false, isOver }
   }
@@ -98,23 +102,28 @@ class InstancesRun {
     await discourageInlining()
     const warmup = await this.#warmUp()
     const classes = this.#task.classes.map(({ name }) => name)
-    const before = await this.#baseline()
-    const growth = this.#growth()
+    const before = await this.#readings.baseline()
     let counts = before
     const blocks: InstanceBlock[] = []
     for (;;) {
-      const count = this.#nextCount(growth)
+      const plan = this.#blockPlan(blocks)
+      const count = planCount(plan)
+      const { heapUsed, external } = memoryUsage()
       const calls = await this.#calls(count)
       if (calls > 0) {
-        const after = await this.#settled(counts, calls, blocks.at(-1))
+        const after = await this.#readings.settled(counts, calls, blocks.at(-1))
         blocks.push({ calls, more: after.map((alive, at) => alive - (counts[at] as number)) })
         counts = after
+        const left = memoryUsage()
+        const heap = (left.heapUsed - heapUsed) / calls
+        this.#leftPerCall = { heap, all: heap + (left.external - external) / calls }
       } else if (blocks.length === 0) return unsupported(NO_CALLS)
+      const next = this.#blockPlan(blocks)
       const situation = {
         classes,
         before,
         warmup,
-        exhausted: calls < count || this.#full || !this.#fits(this.#nextCount(growth)),
+        exhausted: calls < count || this.#full || !fits(next, planCount(next)),
         caveats: this.#caveats,
       }
       const decision = judgeInstances(blocks, situation)
@@ -129,98 +138,49 @@ class InstancesRun {
     const first = await runCalls(this.#plan, this.#progress, Math.min(4, warmup ?? 4))
     this.#perCall = (this.#own.now() - start) / Math.max(1, first)
     const planned = warmup ?? planInstancesWarmup(this.#perCall, maxTime, this.#task.calls)
-    if (planned > first) await this.#calls(planned - first)
+    const memory = new WarmupMemory(() => this.#collector.collect(), FIRST_LOOK)
+    for (let left = planned - first; left > 0; ) {
+      const made = await this.#calls(left, warmup === undefined ? memory.isFull : undefined)
+      left -= made
+      if (made === 0 || (memory.isFull() && !(await memory.goesOn(this.#progress.index)))) break
+    }
+    this.#leftPerCall = { heap: memory.perCall, all: memory.perCall }
     return this.#progress.index
   }
 
-  /** Instances before the first block, counted until no more of them go. */
-  async #baseline(): Promise<number[]> {
-    let counts = await this.#count(true)
-    for (let round = 0; round < PATIENCE && counts.some((alive) => alive > 0); round += 1) {
-      const again = await this.#count()
-      const fell = again.some((alive, at) => alive < (counts[at] as number))
-      counts = again
-      if (!fell) break
-    }
-    return counts
-  }
-
-  /**
-   * Counts after a block: once when there are no more than before, or as many more as the block before had at its
-   * rate, otherwise until they stand still.
-   */
-  async #settled(
-    before: readonly number[],
-    calls: number,
-    previous: InstanceBlock | undefined,
-  ): Promise<number[]> {
-    let counts = await this.#count()
-    if (previous !== undefined) {
-      const steady = counts.every((alive, at) => {
-        const rate = (previous.more[at] as number) / previous.calls
-        return Math.abs((alive - (before[at] as number)) / calls - rate) <= 0.02 * rate
-      })
-      if (steady) return counts
-    }
-    for (let round = 1; round < PATIENCE; round += 1) {
-      if (counts.every((alive, at) => alive <= (before[at] as number))) break
-      const again = await this.#count()
-      const still = again.every((alive, at) => alive === counts[at])
-      counts = again
-      if (still) break
-    }
-    return counts
-  }
-
-  async #count(first = false): Promise<number[]> {
-    const start = this.#own.now()
-    const counts = await this.#limits.collecting(async () => {
-      await settle(this.#collector, () => true)
-      return this.#task.classes.map((one) =>
-        first ? this.#counter.countBefore(one) : this.#counter.count(one),
-      )
-    })
-    this.#countTime = this.#own.now() - start
-    await turn()
-    return counts
-  }
-
   /** Calls in pieces, so that a leak of large objects ends before the heap does. */
-  async #calls(count: number): Promise<number> {
+  async #calls(count: number, isFull?: () => boolean): Promise<number> {
+    const plan = isFull === undefined ? this.#plan : { ...this.#plan, isFull }
     const start = this.#own.now()
     const piece = Math.max(1, Math.ceil(count / 16))
     let made = 0
     while (made < count && !this.#limits.isOver() && !this.#full) {
-      const calls = await runCalls(this.#plan, this.#progress, Math.min(piece, count - made))
+      const calls = await runCalls(plan, this.#progress, Math.min(piece, count - made))
       made += calls
       if (heapFill() > FULL) {
         await this.#collector.collect()
         this.#full = heapFill() > FULL
       }
-      if (calls === 0) break
+      if (calls === 0 || isFull?.() === true) break
     }
     if (made > 0) this.#perCall = Math.max(this.#perCall / 4, (this.#own.now() - start) / made)
     return made
   }
 
-  #growth(): number {
-    const left = this.#limits.left - (LEAST_BLOCKS + 1) * this.#countTime
-    return planGrowth({
+  #blockPlan(blocks: readonly InstanceBlock[]): BlockPlan {
+    return {
       index: this.#progress.index,
+      measured: blocks.reduce((sum, { calls }) => sum + calls, 0),
+      blocks: blocks.length,
       calls: this.#task.calls,
       perCall: this.#perCall,
-      left: Math.max(CALLS_SHARE * this.#limits.left, left),
-    })
-  }
-
-  #nextCount(growth: number): number {
-    const { index } = this.#progress
-    const count = Math.max(1, Math.ceil(growth * index))
-    return Math.min(count, (this.#task.calls ?? Infinity) - index)
-  }
-
-  #fits(count: number): boolean {
-    return count > 0 && count * this.#perCall + this.#countTime < this.#limits.left
+      left: this.#limits.left,
+      leftInAll: this.#limits.leftWithCollections(this.#readings.countTime),
+      countTime: this.#readings.countTime,
+      heap: memoryUsage().heapUsed,
+      leftPerCall: this.#leftPerCall.heap,
+      affordable: this.#limits.affordable(this.#leftPerCall.all),
+    }
   }
 
   async #result(verdict: Verdict<InstancesEvidence>): Promise<InstancesResult> {
@@ -229,7 +189,7 @@ class InstancesRun {
     const attribution = explains && !this.#full ? await this.#attribute() : undefined
     if (explains) {
       const growing = this.#task.classes[verdict.evidence.growing.indexOf(true)]
-      const held = growing === undefined ? undefined : this.#counter.findNew(growing)
+      const held = growing === undefined ? undefined : this.#counter.newest(growing)
       if (held !== undefined) await onLeft(held)
     }
     return { verdict, calls: this.#progress.index, attribution }
@@ -241,6 +201,7 @@ class InstancesRun {
       progress: this.#progress,
       collector: this.#collector,
       perCall: this.#perCall,
+      size: this.#leftPerCall.all,
       deoptimise: !this.#debugged,
       deadline: (this.#task.deadline ?? Infinity) - RESERVE,
     })

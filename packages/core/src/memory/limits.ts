@@ -24,6 +24,9 @@ const LARGE_HEAP_TIME = 2
 /** Growth of a block, garbage included, at which it ends early: a leak must not take the worker down. */
 const MOST_GROWTH = 192 * 1024 * 1024
 
+/** Bytes that a block is meant to leave at most: three of them outgrow any cache, and each collection walks through all. */
+const BLOCK_GROWTH = 32 * 1024 * 1024
+
 /** Share of the heap's limit at which a block ends early. */
 const MOST_FILL = 0.7
 
@@ -74,6 +77,13 @@ export class Limits {
     return Math.min(own, wall)
   }
 
+  /** ms left for calls and for collections of so many ms: long ones have time of their own. */
+  leftWithCollections(ms: number): number {
+    if (ms <= LONG_COLLECTION) return this.left
+    const { own, wall } = this.#remaining(LARGE_HEAP_TIME * this.#maxTime)
+    return Math.min(own, wall)
+  }
+
   /** Whether calls of so many ms are not made because other processes have the CPU: their own time is not up. */
   isStarvedOf(ms: number): boolean {
     const { own, wall, slowness } = this.#remaining()
@@ -81,9 +91,9 @@ export class Limits {
   }
 
   /** ms of `spent` that are left by time of our own, and by wall time. */
-  #remaining(): { own: number; wall: number; slowness: number } {
+  #remaining(collections = this.#collecting): { own: number; wall: number; slowness: number } {
     const maxTime = this.#maxTime
-    const collecting = Math.min(this.#collecting, LARGE_HEAP_TIME * maxTime)
+    const collecting = Math.min(collections, LARGE_HEAP_TIME * maxTime)
     const time = (this.#overtime ? OVERTIME : 1) * maxTime + collecting
     const spent = this.spent
     const wall = this.#clock() - this.#start
@@ -129,6 +139,15 @@ export class Limits {
     return result
   }
 
+  /** Runs a walk over the heap, which has time of its own as a collection has; none is needed at the end. */
+  counting<T>(count: () => T): T {
+    const start = this.#clock()
+    const result = count()
+    const took = this.#clock() - start
+    if (took > LONG_COLLECTION) this.#collecting += took
+    return result
+  }
+
   /** Remembers what is in use now: what comes beyond is growth, garbage included. */
   startBlock(): void {
     this.#floor = inUse()
@@ -142,7 +161,7 @@ export class Limits {
 
   /** Calls that fit into the memory, at so many bytes per call. */
   affordable(bytesPerCall: number): number {
-    const room = Math.min(MOST_GROWTH / 2, MOST_FILL * this.#heapLimit - memoryUsage().heapUsed)
+    const room = Math.min(BLOCK_GROWTH, MOST_FILL * this.#heapLimit - memoryUsage().heapUsed)
     return bytesPerCall <= 0 ? Infinity : Math.floor(room / bytesPerCall)
   }
 }

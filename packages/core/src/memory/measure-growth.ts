@@ -9,13 +9,14 @@ import { type Collector, openCollector } from './collector.ts'
 import { type Decision, type GrowthEvidence, judgeGrowth } from './growth.ts'
 import { noEvidence } from './growth-evidence.ts'
 import { isUnexplained } from './growth-proof.ts'
-import type { GrowthResult, GrowthTask } from './growth-task.ts'
+import { type GrowthResult, type GrowthTask, PATIENCE, patience } from './growth-task.ts'
 import { isNearlyFull, NEARLY_FULL } from './heap.ts'
 import { Limits, type OwnTime, openOwnTime, pausingClock } from './limits.ts'
 import { Readings } from './readings.ts'
 import { refine } from './refine.ts'
 import { surroundings } from './surroundings.ts'
 import { TimedCalls } from './timed-calls.ts'
+import { WarmupMemory } from './warmup-memory.ts'
 
 /** What copies a collection that grows takes longer with each call: it is measured as a slow one from the start. */
 const SLOWING = 8
@@ -59,14 +60,6 @@ export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
   } finally {
     collector.close()
   }
-}
-
-/** A machine may be busy: what seems to hang gets so many times `maxTime`. */
-const PATIENCE = 3
-
-/** ms that a call or a hook may take to settle: it must be named before the test's own time limit cuts it off. */
-function patience({ maxTime, deadline }: GrowthTask): number {
-  return Math.max(50, Math.min(Math.max(PATIENCE * maxTime, 1_000), (deadline ?? Infinity) - now() - 200))
 }
 
 function verdictOf(decision: Decision): Verdict<unknown>['kind'] | undefined {
@@ -125,7 +118,9 @@ class GrowthRun {
     await discourageInlining()
     this.#limits.startBlock()
     const { maxTime, warmup } = this.#task
-    const allocated = await this.#calls.warmUp(maxTime, warmup)
+    const memory = new WarmupMemory(() => this.#readings.collect())
+    const allocated = await this.#calls.warmUp(maxTime, warmup, memory)
+    this.#blocks.leftPerCall = memory.perCall
     // With a given warm-up, no call more than that.
     const probe = warmup === undefined ? () => this.#calls.probe(maxTime) : undefined
     await this.#readings.start(allocated, this.#calls.plain, this.#blocks.isSlow(SLOWING), probe)
@@ -144,7 +139,8 @@ class GrowthRun {
       const late = !this.#limits.hasTimeFor(1)
       if (late && blocks.length === 0) return this.#withoutVerdict(TOO_LATE)
       const counts = made > 0 && !late && !(missing > 0 && blocks.length >= LEAST_BLOCKS)
-      const decision = await this.#close(blocks, counts ? made : 0, missing, late || count < planned)
+      const ends = late || this.#blocks.endsRun(blocks.length, count, made)
+      const decision = await this.#close(blocks, counts ? made : 0, ends ? missing : 0, ends)
       if (decision.kind === 'verdict') return await this.#result(decision.verdict)
       if ((blocks.length > 1 || this.#blocks.isSlow()) && isUnexplained(blocks.at(-1))) this.#segment ??= made
       await this.#readings.coarsen(blocks, this.#blocks.callsToCome())
@@ -158,14 +154,14 @@ class GrowthRun {
     const situation = {
       warmup: this.#warmup,
       tolerance: this.#task.tolerance,
-      exhausted: exhausted || missing > 0 || !this.#blocks.nextFits(blocks, slow),
+      exhausted: exhausted || !this.#blocks.nextFits(blocks, slow),
       slow,
       starved: this.#blocks.isStarved(blocks, missing),
       caveats: this.#caveats,
     }
     let decision = judgeGrowth(blocks, situation)
     if (made === 0) return decision
-    if (verdictOf(decision) !== 'pass' && this.#readings.isExact) {
+    if (verdictOf(decision) !== 'pass' && this.#readings.needsExact(blocks.at(-1) as Block)) {
       blocks.push(await this.#readings.exact(blocks.pop() as Block))
       decision = judgeGrowth(blocks, situation)
     }
@@ -225,6 +221,7 @@ class GrowthRun {
       sampler,
       early,
       retained,
+      size: retained,
       perCall: this.#calls.perCall,
       deoptimise: !this.#debugged,
       deadline: (this.#task.deadline ?? Infinity) - this.#limits.reserve / 2,

@@ -23,6 +23,9 @@ import { MOST_ROUNDS, settle, standsStill, turns } from './settle.ts'
 /** Bytes by which a thorough reading may be lower than a quick one, as a share of what grew, before it lags. */
 const LAG = 0.1
 
+/** Growth of a block, in bytes, beside which some hundred KB do not count. */
+const LARGE_GROWTH = 16 * 1024 * 1024
+
 /** Size of a mark, as a multiple of the sampler's interval, which may become coarser, and in bytes. */
 const MARK = 64
 const LEAST_MARK = 4 * 1024
@@ -144,9 +147,12 @@ export class Readings {
     return this.#block(calls, await this.#limits.collecting(() => this.#profiled(sampler, calls)))
   }
 
-  /** Whether a reading after a block is but an upper bound, which an acquittal may rest on, and `exact` has the truth. */
-  get isExact(): boolean {
-    return this.#exact && this.sampler !== undefined
+  /**
+   * Whether a reading after a block is but an upper bound, which an acquittal may rest on, and `exact` has the truth. What reading
+   * a profile leaves is nothing beside megabytes.
+   */
+  needsExact({ data, external }: Block): boolean {
+    return this.#exact && this.sampler !== undefined && data + external < LARGE_GROWTH
   }
 
   /** The same block without what reading the profile has left. */
@@ -173,8 +179,9 @@ export class Readings {
 
   /** A reading after as many collections as free something. */
   #settle(patient: boolean, before?: HeapReading): Promise<HeapReading> {
+    const long = this.#limits.longCollection !== undefined
     return this.#limits.collecting(
-      () => settle(this.#collector, () => false, before, patient, this.#read),
+      () => settle(this.#collector, () => false, before, patient, this.#read, long),
       MOST_ROUNDS,
     )
   }

@@ -5,6 +5,9 @@ import { type HeapReading, readHeap } from './heap.ts'
 /** ms to wait before each round: work in flight (timers, sockets, finalizers) may end meanwhile. */
 const PATIENCE: readonly number[] = [0, 5, 10]
 
+/** The same where the heap is large, and a collection long: as much time, in fewer rounds. */
+const LONG_PATIENCE: readonly number[] = [0, 15]
+
 /** Collections of one settling, at most. */
 export const MOST_ROUNDS = PATIENCE.length
 
@@ -18,6 +21,7 @@ const STANDSTILL = 2_048
  * @param before - what a collection that has just been made left.
  * @param patient - waits for work in flight even where a reading stands still: a timer of some ms may hold much.
  * @param read - takes a reading.
+ * @param long - the heap makes collections long.
  */
 export async function settle(
   collector: Collector,
@@ -25,15 +29,17 @@ export async function settle(
   before?: HeapReading,
   patient = false,
   read: () => HeapReading = readHeap,
+  long = false,
 ): Promise<HeapReading> {
   let reading = before
-  for (const [round, wait] of PATIENCE.entries()) {
+  const waits = long ? LONG_PATIENCE : PATIENCE
+  for (const [round, wait] of waits.entries()) {
     if (wait > 0) await pause(wait)
     await turns()
     await collector.collect()
     const earlier = reading
     reading = read()
-    if (patient && round < PATIENCE.length - 1) continue
+    if (patient && round < waits.length - 1) continue
     if (enough(reading) || (earlier !== undefined && standsStill(earlier, reading))) break
   }
   return reading as HeapReading

@@ -2,6 +2,7 @@ import { memoryUsage } from '../realm.ts'
 import { type CallPlan, type Progress, runCalls } from './calls.ts'
 import type { OwnTime } from './limits.ts'
 import { planWarmup } from './plan.ts'
+import type { WarmupMemory } from './warmup-memory.ts'
 
 /** Stretches of the warm-up in which allocated bytes are read, and the calls of one. */
 const STRETCHES = 3
@@ -36,21 +37,35 @@ export class TimedCalls {
   }
 
   /** Makes calls, as many as fit. Returns how many those were. */
-  async make(count: number): Promise<number> {
+  async make(count: number, plan = this.#plan): Promise<number> {
     const start = this.#own.now()
-    const made = await runCalls(this.#plan, this.#progress, count)
+    const made = await runCalls(plan, this.#progress, count)
     if (made > 0) this.perCall = (this.#own.now() - start) / made
     return made
+  }
+
+  /** So many calls, unless what they leave in memory ends them. Returns whether it did not. */
+  async #makeWhile(count: number, memory: WarmupMemory | undefined): Promise<boolean> {
+    const plan = memory === undefined ? this.#plan : { ...this.#plan, isFull: memory.isFull }
+    for (let left = count; left > 0; ) {
+      const made = await this.make(left, plan)
+      left -= made
+      if (memory?.isFull() === true) {
+        if (!(await memory.goesOn(this.#progress.index))) return false
+      } else if (made === 0) return true
+    }
+    return true
   }
 
   /**
    * First calls, until the time per call is known and one-off work is done.
    *
    * @param maxTime - ms for the whole verdict.
-   * @param warmup - calls, where they are given.
+   * @param warmup - calls, where they are given: then so many are made, whatever they leave.
+   * @param memory - what they leave ends the warm-up early where it is large.
    * @returns bytes that a call allocates, dead ones included.
    */
-  async warmUp(maxTime: number, warmup: number | undefined): Promise<number> {
+  async warmUp(maxTime: number, warmup: number | undefined, memory: WarmupMemory): Promise<number> {
     const start = this.#own.now()
     for (let at = 0; at < FIRST_CALLS && (warmup === undefined || at < warmup); at += 1) {
       await this.make(1)
@@ -58,9 +73,9 @@ export class TimedCalls {
     }
     this.perCall = Math.min(this.perCall, (this.#own.now() - start) / Math.max(1, this.#progress.index))
     const planned = warmup ?? planWarmup(this.perCall, maxTime)
-    const stretch = Math.max(1, Math.min(LONGEST_STRETCH, Math.floor(planned / 8)))
-    const alone = STRETCHES * stretch
-    if (planned > this.#progress.index + alone) await this.make(planned - this.#progress.index - alone)
+    const longest = Math.max(1, Math.min(LONGEST_STRETCH, Math.floor(planned / 8)))
+    const most = planned - this.#progress.index - STRETCHES * longest
+    const stretch = (await this.#makeWhile(most, warmup === undefined ? memory : undefined)) ? longest : 1
     this.plain = this.perCall
     // What a typical call allocates: a scavenge in between makes a reading negative, a first use makes it large.
     let allocated = Infinity

@@ -143,6 +143,35 @@ describe('left alive', () => {
     expect(text).toMatch(/only [\d,]+ calls fit/)
   })
 
+  test('large instances are proven by few calls, and a small cache of them is none', async () => {
+    class Report {
+      readonly lines = Array.from({ length: 3_000 }, (_, line) => ({ line }))
+    }
+    const quick = { explain: 'off' } as const
+    const text = await failure(
+      assertReleasesInstancesOf(() => void kept.push(new Report()), Report, { ...quick, maxTime: '8s' }),
+    )
+    expect(text).toContain('each call leaves 1.00 Report alive\n')
+    const recent: Report[] = []
+    const keepTen = (): void => {
+      recent.push(new Report())
+      if (recent.length > 10) recent.shift()
+    }
+    await assertReleasesInstancesOf(keepTen, Report, { ...quick, onInconclusive: 'fail', ...TIME })
+  })
+
+  test('memory outside the heap that instances hold is bounded', async () => {
+    class Upload {
+      readonly body = Buffer.alloc(1_000_000, 1)
+    }
+    const { external } = process.memoryUsage()
+    const text = await failure(
+      assertReleasesInstancesOf(() => void kept.push(new Upload()), Upload, { ...TIME, explain: 'off' }),
+    )
+    expect(text).toContain('each call leaves 1.00 Upload alive\n')
+    expect(process.memoryUsage().external - external).toBeLessThan(300_000_000)
+  })
+
   test('abstract classes, private constructors, constructor functions and classes of another realm', async () => {
     function Legacy(this: object): void {}
     const context = vm.createContext({})
