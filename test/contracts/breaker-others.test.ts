@@ -106,8 +106,7 @@ const OPEN: readonly [string, MakeBreaker, BreakerCapabilities, Record<string, s
     },
     {
       'CB-08': 'any result changes the state, whenever its call was let through',
-      'CB-09/hung': 'the time-out is the only bound, and is set to 24 days here',
-      'CB-09/throw': 'a command that throws keeps the only trial call',
+      'CB-09': 'a command that throws keeps the only trial call; a time-out is the only bound, 24 days here',
       'CB-15/timers': 'it cannot be disposed of',
     },
   ],
@@ -133,7 +132,7 @@ const OPEN: readonly [string, MakeBreaker, BreakerCapabilities, Record<string, s
     { ...SHARE, window: true },
     {
       'CB-08': 'a failure of before opens it again while half-open',
-      'CB-09/hung': 'callers wait for a trial call that hangs, for good',
+      'CB-09': 'callers wait for a trial call that hangs, for good',
       'CB-10': 'after idle time only the next of its windows is emptied: failures of minutes ago still count',
     },
   ],

@@ -8,7 +8,15 @@ const RELEASES: readonly PoolRelease[] = [
   [
     'pg-pool',
     '2.0.9',
-    ['PL-01/min', 'PL-07/ended', 'PL-07/uses', 'PL-07/lifetime', 'PL-01/closing', ...LEAVES_WAITING],
+    [
+      'PL-01/min',
+      'PL-07/ended',
+      'PL-07/model',
+      'PL-07/uses',
+      'PL-07/lifetime',
+      'PL-01/closing',
+      ...LEAVES_WAITING,
+    ],
   ],
   ['pg-pool', '2.0.10', ['PL-01/min', 'PL-07/uses', 'PL-07/lifetime', 'PL-01/closing', ...LEAVES_WAITING]],
   // A connection made room for another before it was closed.

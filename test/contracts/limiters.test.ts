@@ -66,7 +66,7 @@ describe('a defect that was released, and its fix', () => {
       'p-queue 7.3.0',
       pQueue(PQueue730),
       QUEUE,
-      ['RL-04/queued', 'RL-04/at-once', 'RL-04/running', 'RL-04/before'],
+      ['RL-04/queued', 'RL-04/at-once', 'RL-04/running', 'RL-04/before', 'RL-04/model'],
     ],
     ['p-queue 7.3.3', pQueue(PQueue733), QUEUE, ['RL-04/at-once', 'RL-04/listeners']],
     // p-queue#235: a listener for each call stayed on its signal.
@@ -83,7 +83,7 @@ describe('a defect that was released, and its fix', () => {
       'async-mutex 0.2.4',
       mutex(load('async-mutex-0.2.4').Mutex),
       { concurrency: 1 },
-      ['RL-02/limit', 'RL-03'],
+      ['RL-02/limit', 'RL-02/model', 'RL-03'],
     ],
     ['async-mutex 0.2.6', mutex(load('async-mutex-0.2.6').Mutex), { concurrency: 1 }, []],
     // Light calls passed heavy ones for as long as they came.
@@ -94,7 +94,7 @@ describe('a defect that was released, and its fix', () => {
       'cockatiel 3.2.1',
       bulkhead(cockatiel321),
       { concurrency: true, abort: true },
-      ['RL-04/queued', 'RL-04/at-once', 'RL-04/running'],
+      ['RL-04/queued', 'RL-04/at-once', 'RL-04/running', 'RL-04/model'],
     ],
     ['cockatiel 4.0.0', bulkhead(cockatiel400), { concurrency: true, abort: true }, ['RL-04/at-once']],
     // p-throttle#64: what a task throws at once was thrown at nobody. Then: late timers let two windows through in one.
@@ -142,7 +142,12 @@ describe('a defect that was released, and its fix', () => {
     ['limiter 1.1.2', oldTokens(load('limiter-1.1.2')), { rate: 'fixed' }, ['RL-03/rate', 'RL-08/set back']],
     ['limiter 1.1.3', oldTokens(load('limiter-1.1.3')), { rate: 'fixed' }, ['RL-03/rate']],
     // fastq#107: each task that was aborted while it waited made room for one more.
-    ['fastq 1.20.1', fastqueue(load('fastq-1.20.1'), 'abort'), ABORTED, ['RL-02/throws', 'RL-05']],
+    [
+      'fastq 1.20.1',
+      fastqueue(load('fastq-1.20.1'), 'abort'),
+      ABORTED,
+      ['RL-02/throws', 'RL-02/model', 'RL-05', 'RL-05/model'],
+    ],
     ['fastq 1.20.2', fastqueue(load('fastq-1.20.2'), 'abort'), ABORTED, ['RL-02/throws']],
     // p-limit#4, p-queue#32: what a function throws at once kept its place for good.
     [
