@@ -131,6 +131,7 @@ test('node:test', async () => {
       "lru-cache > CA-03/purge gives up the room of an expired entry when it is looked up",
       "forgets a slot > RL-02/limit never runs more than 3 at a time, and never fewer while others wait",
       "forgets a slot > RL-02/throws a task that throws at once gives its slot back (strict)",
+      "forgets a slot > RL-02/model whatever the order of operations, as many run as the limit allows, and no slot is lost",
       "greedy > ST-01/unread takes no more than its buffers hold while nobody reads",
       "greedy > ST-02 drains, once it is read, and takes more",
       "greedy > ST-03 holds no more when its input is 10 times as long",
