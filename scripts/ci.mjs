@@ -21,7 +21,7 @@ const inTest = (...args) => [...PNPM, '--filter', '@qtests/test', ...args]
 // A machine that is busy with other things leaves more cold runs without a verdict; a false alarm is one too many anywhere.
 process.env.QTESTS_COLD_OPEN ??= '0.05'
 
-const CORPUS_SECONDS = process.env.QTESTS_CORPUS_SECONDS ?? '200'
+const CORPUS_SECONDS = process.env.QTESTS_CORPUS_SECONDS ?? '160'
 
 /** @type {{ name: string, command: string[], cwd?: string, beside?: boolean }[]} */
 const steps = [
@@ -45,7 +45,7 @@ const steps = [
     name: 'corpus',
     command: [...PNPM, 'run', 'corpus', '--within', CORPUS_SECONDS, '--again', '60', '--open', '0.25'],
   },
-  { name: 'cold', command: inTest('cold', process.env.QTESTS_COLD_RUNS ?? '20') },
+  { name: 'cold', command: inTest('cold', process.env.QTESTS_COLD_RUNS ?? '12') },
   { name: 'matrix on this Node', command: inTest('test:matrix', 'verdicts') },
 ]
 

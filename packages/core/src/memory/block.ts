@@ -88,5 +88,7 @@ export interface GrowthSituation {
   readonly slow: boolean
   /** Other processes had the CPU for so long that the calls ended before their time was up. */
   readonly starved: boolean
+  /** Memory ended the calls, and not time. Default: false. */
+  readonly full?: boolean
   readonly caveats: readonly Caveat[]
 }

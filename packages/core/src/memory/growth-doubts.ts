@@ -22,10 +22,19 @@ export function starved(total: number): string {
  * Why no verdict was reached, in words that the blocks bear out.
  *
  * @param proven - growth was shown, but it did not keep its pace.
+ * @param full - memory ended the calls, and not time.
  */
-export function doubt(blocks: readonly Block[], evidence: GrowthEvidence, proven: boolean): string {
+export function doubt(
+  blocks: readonly Block[],
+  evidence: GrowthEvidence,
+  proven: boolean,
+  full = false,
+): string {
   if (blocks.length < LEAST_BLOCKS || evidence.calls < LEAST_CALLS) {
-    return `only ${formatCount(evidence.calls)} calls in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into the time; raise maxTime`
+    const few = `only ${formatCount(evidence.calls)} calls in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into`
+    return full
+      ? `${few} the memory that may be used; raise --max-old-space-size, or let a call make less`
+      : `${few} the time; raise maxTime`
   }
   if (evidence.channel === 'heap' && isOfTimings(blocks.at(-1))) {
     return 'Node keeps a timing of each response that `fetch` brings, up to 250, and they may be all that grew; empty them in afterEach, with performance.clearResourceTimings(), or set warmup to 250'

@@ -60,7 +60,8 @@ export function judgeGrowth(blocks: readonly Block[], situation: GrowthSituation
     return verdict({ kind: 'fail', evidence, caveats: doubts })
   }
   if (!exhausted) return { kind: 'continue' }
-  const reason = unsure && proofs.length > 0 ? starved(total) : doubt(blocks, evidence, proofs.length > 0)
+  const reason =
+    unsure && proofs.length > 0 ? starved(total) : doubt(blocks, evidence, proofs.length > 0, situation.full)
   return verdict({ kind: 'inconclusive', reason, evidence, caveats })
 }
 

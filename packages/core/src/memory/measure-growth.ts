@@ -157,6 +157,7 @@ class GrowthRun {
       exhausted: exhausted || !this.#blocks.nextFits(blocks, slow),
       slow,
       starved: this.#blocks.isStarved(blocks, missing),
+      full: missing > 0 && !this.#limits.isOver(),
       caveats: this.#caveats,
     }
     let decision = judgeGrowth(blocks, situation)

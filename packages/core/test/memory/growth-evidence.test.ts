@@ -34,6 +34,16 @@ test('memory outside that grew in one block only is not what grows', () => {
   expect(evidence(...blocks)).toMatchObject({ channel: 'heap' })
 })
 
+test('a doubt says whether time or memory ended the calls', () => {
+  const two = [block(200, 20_000, 0), block(500, 57_400, 0)]
+  expect(doubt(two, evidence(...two), true)).toMatch(
+    /^only [\d,]+ calls in 2 blocks fit into the time; raise maxTime$/,
+  )
+  expect(doubt(two, evidence(...two), true, true)).toContain(
+    'fit into the memory that may be used; raise --max-old',
+  )
+})
+
 test('a doubt does not say that growth slowed down where its bytes did not', () => {
   const kept = [block(200, 20_000, 0), block(500, 57_400, 0), block(1_200, 140_400, 0)]
   expect(doubt(kept, evidence(...kept), true)).toContain(
