@@ -21,6 +21,9 @@ const FULL = 0.6
 /** Bytes after which a warm-up looks whether they stay: each further MB makes a count longer. */
 const FIRST_LOOK = 8 * 1024 * 1024
 
+/** Collections of an attribution by further calls. */
+const ATTRIBUTING = 4
+
 /** ms kept free before the deadline for the message and the runner. */
 const RESERVE = 250
 
@@ -103,6 +106,7 @@ class InstancesRun {
     const warmup = await this.#warmUp()
     const classes = this.#task.classes.map(({ name }) => name)
     const before = await this.#readings.baseline()
+    if (before === undefined) return unsupported(TOO_LATE)
     let counts = before
     const blocks: InstanceBlock[] = []
     for (;;) {
@@ -110,20 +114,21 @@ class InstancesRun {
       const count = planCount(plan)
       const { heapUsed, external } = memoryUsage()
       const calls = await this.#calls(count)
-      if (calls > 0) {
-        const after = await this.#readings.settled(counts, calls, blocks.at(-1))
+      const after = calls > 0 ? await this.#readings.settled(counts, calls, blocks.at(-1)) : undefined
+      if (after === undefined && blocks.length === 0) return unsupported(calls > 0 ? TOO_LATE : NO_CALLS)
+      if (after !== undefined) {
         blocks.push({ calls, more: after.map((alive, at) => alive - (counts[at] as number)) })
         counts = after
         const left = memoryUsage()
         const heap = (left.heapUsed - heapUsed) / calls
         this.#leftPerCall = { heap, all: heap + (left.external - external) / calls }
-      } else if (blocks.length === 0) return unsupported(NO_CALLS)
+      }
       const next = this.#blockPlan(blocks)
       const situation = {
         classes,
         before,
         warmup,
-        exhausted: calls < count || this.#full || !fits(next, planCount(next)),
+        exhausted: after === undefined || calls < count || this.#full || !fits(next, planCount(next)),
         caveats: this.#caveats,
       }
       const decision = judgeInstances(blocks, situation)
@@ -186,7 +191,8 @@ class InstancesRun {
   async #result(verdict: Verdict<InstancesEvidence>): Promise<InstancesResult> {
     const { onLeft } = this.#task
     const explains = verdict.kind === 'fail' && onLeft !== undefined
-    const attribution = explains && !this.#full ? await this.#attribute() : undefined
+    const attribution =
+      explains && !this.#full && this.#limits.hasTimeFor(ATTRIBUTING) ? await this.#attribute() : undefined
     if (explains) {
       const growing = this.#task.classes[verdict.evidence.growing.indexOf(true)]
       const held = growing === undefined ? undefined : this.#counter.newest(growing)
@@ -215,4 +221,5 @@ function unsupported(reason: string): InstancesResult {
 const NO_INSPECTOR = 'this Node was built without an inspector, which counts the objects'
 const NO_CODE =
   'code generation from strings is forbidden here, and without it the sandbox of the class cannot be found'
+const TOO_LATE = "counting the objects of this heap takes too long for the test's own time limit; raise that"
 const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'

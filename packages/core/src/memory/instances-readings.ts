@@ -1,4 +1,4 @@
-import { turn } from '../realm.ts'
+import { memoryUsage, now, turn } from '../realm.ts'
 import type { Collector } from './collector.ts'
 import type { InstanceBlock } from './instances.ts'
 import type { CountedClass, InstanceCounter } from './instances-count.ts'
@@ -7,6 +7,10 @@ import { settle } from './settle.ts'
 
 /** Rounds of settling for a block that left more instances; finalizers and work in flight may end meanwhile. */
 const PATIENCE = 3
+
+/** Time of a count over that of the collection before it, measured on heaps of 5 to 130 MB, and what it may take beyond what is expected. */
+const WALK = 6
+const SLACK = 1.25
 
 /** Counts of instances between blocks, one figure for each class: each after a collection, and again where that tells more. */
 export class InstanceReadings {
@@ -17,6 +21,8 @@ export class InstanceReadings {
   readonly #counter: InstanceCounter
   readonly #limits: Limits
   readonly #own: OwnTime
+  /** Bytes through which the last count walked, and ms that it took. */
+  #last: { readonly heap: number; readonly ms: number } | undefined
 
   constructor(
     classes: readonly CountedClass[],
@@ -32,28 +38,30 @@ export class InstanceReadings {
     this.#own = own
   }
 
-  /** Instances before the first block, counted until no more of them go. */
-  async baseline(): Promise<number[]> {
+  /** Instances before the first block, counted until no more of them go; `undefined` where there is no time for it. */
+  async baseline(): Promise<number[] | undefined> {
     let counts = await this.#count(true)
-    for (let round = 0; round < PATIENCE && counts.some((alive) => alive > 0); round += 1) {
+    for (let round = 0; round < PATIENCE && counts?.some((alive) => alive > 0); round += 1) {
       const again = await this.#count()
-      const fell = again.some((alive, at) => alive < (counts[at] as number))
+      if (again === undefined) break
+      const earlier: readonly number[] = counts
       counts = again
-      if (!fell) break
+      if (again.every((alive, at) => alive >= (earlier[at] as number))) break
     }
     return counts
   }
 
   /**
    * Counts after a block: once when there are no more than before, or as many more as the block before had at its
-   * rate, otherwise until they stand still.
+   * rate, otherwise until they stand still. `undefined` where there is no time for it.
    */
   async settled(
     before: readonly number[],
     calls: number,
     previous: InstanceBlock | undefined,
-  ): Promise<number[]> {
+  ): Promise<number[] | undefined> {
     let counts = await this.#count()
+    if (counts === undefined) return undefined
     if (previous !== undefined) {
       const steady = counts.every((alive, at) => {
         const rate = (previous.more[at] as number) / previous.calls
@@ -64,21 +72,34 @@ export class InstanceReadings {
     for (let round = 1; round < PATIENCE; round += 1) {
       if (counts.every((alive, at) => alive <= (before[at] as number))) break
       const again = await this.#count()
-      const still = again.every((alive, at) => alive === counts[at])
+      if (again === undefined) break
+      const earlier: readonly number[] = counts
       counts = again
-      if (still) break
+      if (again.every((alive, at) => alive === earlier[at])) break
     }
     return counts
   }
 
-  async #count(first = false): Promise<number[]> {
-    const start = this.#own.now()
+  /** After a collection; `undefined` where the walk would not end before the deadline. */
+  async #count(first = false): Promise<number[] | undefined> {
+    const ownStart = this.#own.now()
+    const start = now()
     await this.#limits.collecting(() => settle(this.#collector, () => true))
+    const { heapUsed } = memoryUsage()
+    const collected = now()
+    if (!this.#limits.hasTime(SLACK * this.#expected(heapUsed, collected - start))) return undefined
     const counts = this.#limits.counting(() =>
       this.#classes.map((one) => (first ? this.#counter.countBefore(one) : this.#counter.count(one))),
     )
-    this.countTime = this.#own.now() - start
+    this.#last = { heap: heapUsed, ms: now() - collected }
+    this.countTime = this.#own.now() - ownStart
     await turn()
     return counts
+  }
+
+  /** ms that a count takes: by the last one, which walked through so many bytes, or by the collection before the first. */
+  #expected(heap: number, collected: number): number {
+    if (this.#last === undefined) return WALK * this.#classes.length * collected
+    return (this.#last.ms * heap) / this.#last.heap
   }
 }

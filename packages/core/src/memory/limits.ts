@@ -115,7 +115,12 @@ export class Limits {
 
   /** Whether so many collections end before the deadline, as long as the longest so far, and the runner still gets its message. */
   hasTimeFor(collections: number): boolean {
-    return this.#clock() + collections * this.#longest + LEAST_RESERVE < this.#deadline
+    return this.hasTime(collections * this.#longest)
+  }
+
+  /** Whether what takes so many ms ends before the deadline. */
+  hasTime(ms: number): boolean {
+    return this.#clock() + ms + LEAST_RESERVE < this.#deadline
   }
 
   /** A quick subject that is still undecided gets overtime. */
