@@ -21,6 +21,9 @@ interface Opened {
   readonly stack: Stack | undefined
 }
 
+const phaseOfOwn = (opened: Opened | undefined): number | undefined =>
+  opened?.own === true ? opened.phase : undefined
+
 /**
  * Lists what is opened while it is there, by `async_hooks`: no global is patched, and unlike
  * `process.getActiveResourcesInfo()` it sees timers and servers that are not ref'd. Resources are held strongly: a file
@@ -33,17 +36,20 @@ export class AsyncSource implements Source {
   readonly #hook: import('node:async_hooks').AsyncHook
   #phase = 0
 
-  /** @param contexts - keep where each thing was opened: a second look. */
-  constructor(reader: Reader, contexts: AsyncContexts | undefined) {
+  /**
+   * @param contexts - keep where each thing was opened: a second look.
+   * @param inherits - what one of its own has triggered is its own: a connection that a server takes in comes from no context.
+   */
+  constructor(reader: Reader, contexts: Pick<AsyncContexts, 'take'> | undefined, inherits = false) {
     const { AsyncLocalStorage, createHook } = nodeProcess.getBuiltinModule('node:async_hooks')
     this.#reader = reader
     this.#calls = new AsyncLocalStorage()
     const calls = this.#calls
     const opened = this.#opened
-    const init = (id: number, type: string, _trigger: number, resource: object): void => {
+    const init = (id: number, type: string, trigger: number, resource: object): void => {
       const kind = reader.types.get(type)
       if (kind === undefined) return
-      const phase = calls.getStore()
+      const phase = calls.getStore() ?? (inherits ? phaseOfOwn(opened.get(trigger)) : undefined)
       const own = phase !== undefined
       opened.set(id, { kind, resource, own, phase: phase ?? this.#phase, stack: contexts?.take(init) })
     }
@@ -55,6 +61,11 @@ export class AsyncSource implements Source {
 
   readonly mark: Watch['within'] = (run) =>
     ((index: number) => this.#calls.run(this.#phase, run, index)) as typeof run
+
+  /** From here on, what this asynchronous context opens is its own. */
+  enter(): void {
+    this.#calls.enterWith(this.#phase)
+  }
 
   begin(phase: number): void {
     this.#phase = phase

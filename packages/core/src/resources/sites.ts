@@ -28,7 +28,7 @@ const MOST_SITES = 3
 const MOST_CALLERS = 3
 
 /** Folders of what runs the tests: what only they have opened is not the subject's. */
-const RUNNER =
+export const RUNNER: RegExp =
   /[\\/]node_modules[\\/](?:\.pnpm[\\/])?(?:@?vitest|@jest|jest|tinypool|birpc|vite-node|vite)(?:[-+@\\/]|$)/
 
 interface Group {
