@@ -80,13 +80,13 @@ describe('a defect that was released, and its fix', () => {
       'cache-manager 5.7.5',
       cacheManager5(cacheManager575),
       { max: true, ttl: true, singleFlight: true, timersPerKey: 1 },
-      ['CA-03/ttl at epoch zero', 'CA-04/instances'],
+      ['CA-03/ttl at epoch zero', 'CA-03/model at epoch zero', 'CA-04/instances'],
     ],
     [
       'cache-manager 5.7.6',
       cacheManager5(cacheManager576),
       { max: true, ttl: true, singleFlight: true, timersPerKey: 1 },
-      ['CA-03/ttl at epoch zero'],
+      ['CA-03/ttl at epoch zero', 'CA-03/model at epoch zero'],
     ],
     [
       'cache-manager 6.3.2',
@@ -112,7 +112,7 @@ describe('a defect that was released, and its fix', () => {
       'memoizee 0.4.9',
       memoizee(load('memoizee-0.4.9')),
       MEMOIZED,
-      ['CA-01/bound', 'CA-03/ttl', 'CA-03/reads', 'CA-04/failure', 'CA-06', 'CA-09/names'],
+      ['CA-01/bound', 'CA-03/ttl', 'CA-03/reads', 'CA-03/model', 'CA-04/failure', 'CA-06', 'CA-09/names'],
     ],
     ['memoizee 0.4.10', memoizee(load('memoizee-0.4.10')), MEMOIZED, []],
     // node-cache#172: throws where timers have no unref. It has what every object has, to this day.
@@ -127,14 +127,19 @@ describe('a defect that was released, and its fix', () => {
     ['tiny-lru 11.2.0', tinyLru(tinyLru1120, true), TIMED_LRU, ['CA-02/policy']],
     ['tiny-lru 11.2.2', tinyLru(tinyLru1122, true), TIMED_LRU, []],
     // #37: what was written again kept the time of its first write.
-    ['tiny-lru 7.0.2', tinyLru(load('tiny-lru-7.0.2')), TIMED_LRU, ['CA-03/renewal', 'CA-09/names']],
+    [
+      'tiny-lru 7.0.2',
+      tinyLru(load('tiny-lru-7.0.2')),
+      TIMED_LRU,
+      ['CA-03/renewal', 'CA-03/model', 'CA-09/names'],
+    ],
     ['tiny-lru 7.0.6', tinyLru(load('tiny-lru-7.0.6')), TIMED_LRU, []],
     // quick-lru#32, #36: the time of a second write was taken for a point in time; and `maxAge` of a write was ignored.
     [
       'quick-lru 6.0.1',
       quickLru(QuickLRU601),
       { max: true, capacity: (max) => 2 * max, ttl: true },
-      ['CA-03/ttl', 'CA-03/renewal'],
+      ['CA-03/ttl', 'CA-03/renewal', 'CA-03/model'],
     ],
     ['quick-lru 6.0.2', quickLru(QuickLRU602), { max: true, capacity: (max) => 2 * max, ttl: true }, []],
     // ptarjan/node-cache#38: what every object has a property of was there before it was written.

@@ -26,19 +26,35 @@ describe('what is right today passes, and what is open is found', () => {
       'lru-cache 11',
       lruCache(LRUCache11),
       LRU,
-      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero', 'CA-05/stale at epoch zero'],
+      [
+        'CA-03/ttl at epoch zero',
+        'CA-03/purge at epoch zero',
+        'CA-03/model at epoch zero',
+        'CA-05/stale at epoch zero',
+      ],
     ],
     [
       'lru-cache 10',
       lruCache(LRUCache10),
       LRU,
-      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero', 'CA-05/stale at epoch zero'],
+      [
+        'CA-03/ttl at epoch zero',
+        'CA-03/purge at epoch zero',
+        'CA-03/model at epoch zero',
+        'CA-05/stale at epoch zero',
+      ],
     ],
     [
       'lru-cache 7',
       lruCache(LRUCache7),
       LRU,
-      ['CA-03/ttl at epoch zero', 'CA-03/purge at epoch zero', 'CA-04/has', 'CA-05/stale at epoch zero'],
+      [
+        'CA-03/ttl at epoch zero',
+        'CA-03/purge at epoch zero',
+        'CA-03/model at epoch zero',
+        'CA-04/has',
+        'CA-05/stale at epoch zero',
+      ],
     ],
     ['ttlcache', ttlCache(TTLCache), { ttl: true, max: true }, []],
     // Its entries are properties of a plain object, as those of mnemonist's LRUCache.

@@ -16,7 +16,8 @@ const minimal = ({ createLRU }: Loose): MakeCache => lruMin(createLRU)
 
 /** node-lru-cache#379, open: a time of 0 is taken for no time to live. */
 const TTL_AT_ZERO = 'CA-03/ttl at epoch zero'
-const AT_ZERO = [TTL_AT_ZERO, 'CA-03/purge at epoch zero']
+const MODEL_AT_ZERO = 'CA-03/model at epoch zero'
+const AT_ZERO = [TTL_AT_ZERO, 'CA-03/purge at epoch zero', MODEL_AT_ZERO]
 
 type Release = readonly [
   library: string,
@@ -52,10 +53,10 @@ const RELEASES: readonly Release[] = [
   ['lru-cache', '8.0.3', lruCache, LOADING, ['CA-04/has']],
   ['lru-cache', '8.0.4', lruCache, LOADING, []],
   // An entry whose time a use had prolonged was not purged any more, whatever the time.
-  ['lru-cache', '11.2.6', purging, PURGING, [TTL_AT_ZERO, 'CA-03/purge']],
+  ['lru-cache', '11.2.6', purging, PURGING, [TTL_AT_ZERO, 'CA-03/purge', MODEL_AT_ZERO]],
   ['lru-cache', '11.2.7', purging, PURGING, AT_ZERO],
   // A purge that came too early, by the time kept from the last use, came never again.
-  ['lru-cache', '11.5.1', coarse, COARSE, [...AT_ZERO, 'CA-03/busy']],
+  ['lru-cache', '11.5.1', coarse, COARSE, [...AT_ZERO.slice(0, 2), 'CA-03/busy', MODEL_AT_ZERO]],
   ['lru-cache', '11.5.2', coarse, COARSE, AT_ZERO],
   // #61, #63: with its first place in use, the order was broken by a write.
   ['lru.min', '1.1.3', minimal, BOUNDED, ['CA-02/policy']],

@@ -129,6 +129,7 @@ test('node:test', async () => {
       "tarn > PL-09/stops a pool that was drained refuses requests at once",
       "lru-cache > CA-03/ttl has an entry until its time, and not after",
       "lru-cache > CA-03/purge gives up the room of an expired entry when it is looked up",
+      "lru-cache > CA-03/model whatever the order of operations, has what was written last until its time, and not after",
       "forgets a slot > RL-02/limit never runs more than 3 at a time, and never fewer while others wait",
       "forgets a slot > RL-02/throws a task that throws at once gives its slot back (strict)",
       "forgets a slot > RL-02/model whatever the order of operations, as many run as the limit allows, and no slot is lost",
