@@ -26,7 +26,7 @@ export interface LeakSoFar {
   readonly early: Attribution
   /** Bytes per call by the verdict. */
   readonly retained: number
-  /** The same where no verdict on bytes is there to hold the exact record against: how many calls that records. */
+  /** Bytes that a call leaves, whatever the verdict is about: of large calls fewer are recorded. */
   readonly size: number
   /** ms per call. */
   readonly perCall: number

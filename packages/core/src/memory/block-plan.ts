@@ -69,11 +69,11 @@ export class BlockPlan {
     return count * this.#calls.perCall < this.#limits.left
   }
 
-  /** Whether three blocks have left more than caches do. */
+  /** Whether the last blocks, as many as a red needs, have left more than caches do. */
   #hasOutgrown(blocks: readonly Block[]): boolean {
-    if (blocks.length < LEAST_BLOCKS) return false
-    const left = blocks.reduce((sum, { data, external }) => sum + data + external, 0)
-    return this.#progress.index >= ENOUGH_CALLS || left >= LARGEST_CACHE
+    const tail = blocks.slice(-LEAST_BLOCKS)
+    const left = tail.reduce((sum, { data, external }) => sum + data + external, 0)
+    return tail.length === LEAST_BLOCKS && left >= LARGEST_CACHE
   }
 
   /**
