@@ -64,6 +64,12 @@ const BYTECODE_AMONG_DATA = !v8()
   .getHeapSpaceStatistics()
   .some(({ space_name }) => space_name === 'trusted_space')
 
+/** Bytes in use on the heap and outside of it, garbage included. */
+export function inUse(): number {
+  const { heapUsed, external } = memoryUsage()
+  return heapUsed + external
+}
+
 /** The young generation's share of V8's limit: three semi-spaces of 16 MB, a third of a small heap at most. */
 const YOUNG = 48 * 1024 * 1024
 

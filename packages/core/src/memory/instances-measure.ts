@@ -143,20 +143,13 @@ class InstancesRun {
     const first = await runCalls(this.#plan, this.#progress, Math.min(4, warmup ?? 4))
     this.#perCall = (this.#own.now() - start) / Math.max(1, first)
     const planned = warmup ?? planInstancesWarmup(this.#perCall, maxTime, this.#task.calls)
-    if (warmup === undefined) await this.#warmUpWhile(planned - first)
-    else if (planned > first) await this.#calls(planned - first)
-    return this.#progress.index
-  }
-
-  /** So many calls, unless what they leave in memory ends them. */
-  async #warmUpWhile(count: number): Promise<void> {
-    const memory = new WarmupMemory(() => this.#collector.collect(), FIRST_LOOK)
-    for (let left = count; left > 0; ) {
-      const made = await this.#calls(left, memory.isFull)
-      left -= made
-      if (made === 0 || (memory.isFull() && !(await memory.goesOn(this.#progress.index)))) break
+    if (warmup !== undefined) await this.#calls(planned - first)
+    else {
+      const memory = new WarmupMemory(() => this.#collector.collect(), FIRST_LOOK)
+      await memory.limit(planned - first, this.#progress, (left) => this.#calls(left, memory.isFull))
+      this.#leftPerCall = { heap: memory.perCall, all: memory.perCall }
     }
-    this.#leftPerCall = { heap: memory.perCall, all: memory.perCall }
+    return this.#progress.index
   }
 
   /** Calls in pieces, so that a leak of large objects ends before the heap does. */

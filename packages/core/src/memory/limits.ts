@@ -1,6 +1,6 @@
 import { memoryUsage } from '../realm.ts'
 import { openRunQueueClock } from '../wait-clock.ts'
-import { heapLimit } from './heap.ts'
+import { heapLimit, inUse } from './heap.ts'
 
 /** Share of `maxTime` that a quick subject may take while it is undecided: a machine may be busy. */
 const OVERTIME = 1.5
@@ -190,11 +190,6 @@ export function openOwnTime(clock: () => number): OwnTime {
       closed = true
     },
   }
-}
-
-function inUse(): number {
-  const { heapUsed, external } = memoryUsage()
-  return heapUsed + external
 }
 
 /** A gap between two looks at the clock above which somebody stood at a breakpoint, in ms. */

@@ -44,19 +44,6 @@ export class TimedCalls {
     return made
   }
 
-  /** So many calls, unless what they leave in memory ends them. Returns whether it did not. */
-  async #makeWhile(count: number, memory: WarmupMemory | undefined): Promise<boolean> {
-    const plan = memory === undefined ? this.#plan : { ...this.#plan, isFull: memory.isFull }
-    for (let left = count; left > 0; ) {
-      const made = await this.make(left, plan)
-      left -= made
-      if (memory?.isFull() === true) {
-        if (!(await memory.goesOn(this.#progress.index))) return false
-      } else if (made === 0) return true
-    }
-    return true
-  }
-
   /**
    * First calls, until the time per call is known and one-off work is done.
    *
@@ -75,7 +62,12 @@ export class TimedCalls {
     const planned = warmup ?? planWarmup(this.perCall, maxTime)
     const longest = Math.max(1, Math.min(LONGEST_STRETCH, Math.floor(planned / 8)))
     const most = planned - this.#progress.index - STRETCHES * longest
-    const stretch = (await this.#makeWhile(most, warmup === undefined ? memory : undefined)) ? longest : 1
+    let stretch = longest
+    if (warmup !== undefined) await this.make(most)
+    else {
+      const plan = { ...this.#plan, isFull: memory.isFull }
+      if (!(await memory.limit(most, this.#progress, (left) => this.make(left, plan)))) stretch = 1
+    }
     this.plain = this.perCall
     // What a typical call allocates: a scavenge in between makes a reading negative, a first use makes it large.
     let allocated = Infinity

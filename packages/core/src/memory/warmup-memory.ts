@@ -1,4 +1,5 @@
-import { memoryUsage } from '../realm.ts'
+import type { Progress } from './calls.ts'
+import { inUse } from './heap.ts'
 
 /** Bytes, garbage included, after which a warm-up looks for the first time whether they stay. */
 const FIRST_LOOK = 20 * 1024 * 1024
@@ -34,6 +35,24 @@ export class WarmupMemory {
   isFull = (): boolean => inUse() - this.#floor > this.#most
 
   /**
+   * Makes calls, unless what they leave ends them.
+   *
+   * @param count - how many.
+   * @param make - makes so many calls or fewer, until `isFull`, and tells how many.
+   * @returns whether what they left was small.
+   */
+  async limit(count: number, progress: Progress, make: (left: number) => Promise<number>): Promise<boolean> {
+    for (let left = count; left > 0; ) {
+      const made = await make(left)
+      left -= made
+      if (this.isFull()) {
+        if (!(await this.goesOn(progress.index))) return false
+      } else if (made === 0) return true
+    }
+    return true
+  }
+
+  /**
    * Looks whether what was allocated stays.
    *
    * @param calls - made so far.
@@ -53,9 +72,4 @@ export class WarmupMemory {
     this.#most *= 2
     return true
   }
-}
-
-function inUse(): number {
-  const { heapUsed, external } = memoryUsage()
-  return heapUsed + external
 }
