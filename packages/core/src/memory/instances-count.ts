@@ -79,7 +79,8 @@ export class InstanceCounter {
   #queryIn(make: FunctionConstructor, query: Query, visit?: string): number {
     const global = make('return this')() as object
     const contextId = this.#contextOf(make)
-    Object.defineProperty(global, KEY, { value: query, configurable: true })
+    const handed: { query?: Query } = { query }
+    Object.defineProperty(global, KEY, { value: handed, configurable: true })
     try {
       const { result } = this.#post<{ result: { objectId: string } }>('Runtime.evaluate', {
         expression: `${QUERY}.prototype`,
@@ -95,6 +96,9 @@ export class InstanceCounter {
       }
       return Number(/\((\d+)\)/.exec(objects.description)?.[1])
     } finally {
+      // Jest's environment keeps the value of each property that is deleted from its global: let it keep nothing, or
+      // the instance that was found would be one more at every count.
+      delete handed.query
       Reflect.deleteProperty(global, KEY)
       this.#post('Runtime.releaseObjectGroup', { objectGroup: GROUP })
     }
@@ -140,7 +144,7 @@ export class InstanceCounter {
 }
 
 const KEY = Symbol.for('qtests/counted')
-const QUERY = "globalThis[Symbol.for('qtests/counted')]"
+const QUERY = "globalThis[Symbol.for('qtests/counted')].query"
 const REMEMBER = `function () { const { seen } = ${QUERY}; for (let at = 0; at < this.length; at += 1) seen.add(this[at]) }`
 const FIND_NEW = `function () {
   const query = ${QUERY}

@@ -20,7 +20,7 @@ export interface InstancesEvidence {
   readonly warmup: number
   /** Instances that each call leaves alive, by the last blocks, one figure for each class. */
   readonly perCall: readonly number[]
-  /** Which classes grow in every one of the last blocks. */
+  /** Which classes grow in every one of the last blocks, by more than the tolerated part. */
   readonly growing: readonly boolean[]
 }
 
@@ -48,15 +48,19 @@ export const LEAST_BLOCKS = 3
 /** Least calls for a red, warm-up not included: a pool that fills looks the same below. */
 const LEAST_CALLS = 20
 
+/** Instances per call that are tolerated: a runner, a timer or a connection makes one now and then, whatever is called. */
+const TOLERATED = 1 / 1_000
+
 /** Rate of a block against that of the block before, below which growth slows down as a cache does at its bound. */
 const LEAST_PACE = 0.8
 
 /**
  * Judges the blocks so far. Pure: reads no clock and no heap.
  *
- * Counts are exact, so no error bound is needed: what may pass for a leak is only a collection that still fills.
- * Green: a block after which no more instances of any class are alive than before it. Red: more in *every* one of the
- * last three blocks, at a rate that does not slow down, after enough calls.
+ * Counts are exact, so no error bound is needed: what may pass for a leak is a collection that still fills, and what the
+ * program makes beside the calls. Green: a block after which no more instances of any class are alive than before it, or
+ * no more than one per 1,000 calls. Red: more than that in *every* one of the last three blocks, at a rate that does not
+ * slow down, after enough calls.
  */
 export function judgeInstances(
   blocks: readonly InstanceBlock[],
@@ -70,11 +74,11 @@ export function judgeInstances(
     kind: 'verdict',
     verdict: value,
   })
-  if (last.more.every((more) => more <= 0)) return verdict({ kind: 'pass', evidence, caveats })
+  if (!last.more.some((_, at) => grows(last, at))) return verdict({ kind: 'pass', evidence, caveats })
   const total = warmup + evidence.calls
   const enough = total >= ENOUGH_CALLS && blocks.length >= LEAST_BLOCKS
   if (!enough && !exhausted) return { kind: 'continue' }
-  const red = evidence.growing.some((grows, at) => grows && pace(blocks, at) >= LEAST_PACE)
+  const red = evidence.growing.some((growing, at) => growing && pace(blocks, at) >= LEAST_PACE)
   if (red && evidence.calls >= LEAST_CALLS) {
     const doubts = enough ? caveats : [...caveats, shortRun(total)]
     return verdict({ kind: 'fail', evidence, caveats: doubts })
@@ -97,8 +101,13 @@ function evidenceOf(
     calls: blocks.reduce((sum, block) => sum + block.calls, 0),
     warmup,
     perCall: figures((at) => tail.reduce((sum, { more }) => sum + (more[at] ?? 0), 0) / calls),
-    growing: figures((at) => tail.length >= LEAST_BLOCKS && tail.every(({ more }) => (more[at] ?? 0) > 0)),
+    growing: figures((at) => tail.length >= LEAST_BLOCKS && tail.every((block) => grows(block, at))),
   }
+}
+
+/** Whether a block left more instances of a class than are tolerated. */
+function grows({ more, calls }: InstanceBlock, at: number): boolean {
+  return (more[at] ?? 0) > TOLERATED * calls
 }
 
 /** The slowest change of rate within the last blocks: below 1 the growth slows down. */
