@@ -108,6 +108,17 @@ export const keyv =
     }
   }
 
+/** keyv on stores that have no events, so that it has nothing to listen to: what to do until it listens once. */
+export const keyvWithoutEvents =
+  (Keyv: Loose): MakeCache =>
+  ({ store, ...spec }) => {
+    if (store === undefined) return keyv(Keyv)(spec)
+    const silent = Object.fromEntries(
+      (['get', 'set', 'has', 'delete', 'clear'] as const).map((name) => [name, store[name].bind(store)]),
+    )
+    return keyv(Keyv)({ ...spec, store: { ...silent, opts: {} } as never })
+  }
+
 export const cacheable =
   (Cacheable: Loose, Keyv: Loose): MakeCache =>
   ({ ttl, store }) => {

@@ -1,5 +1,5 @@
 import { TTLCache } from '@isaacs/ttlcache'
-import type { CacheCaps, MakeCache } from '@qtests/fixtures'
+import { type CacheCaps, cacheContract, checkContract, type MakeCache } from '@qtests/fixtures'
 import { createCache } from 'cache-manager'
 import { Cacheable } from 'cacheable'
 import { Keyv as Keyv5 } from 'keyv-5'
@@ -13,7 +13,16 @@ import QuickLRU from 'quick-lru'
 import { lru as tinyLru } from 'tiny-lru'
 import { describe, expect, test } from 'vitest'
 import { failuresOf, KEYV, LRU } from './cache-caps.ts'
-import { cacheable, cacheManager, keyv, lruCache, lruMin, mapLike, nodeCache } from './cache-ports.ts'
+import {
+  cacheable,
+  cacheManager,
+  keyv,
+  keyvWithoutEvents,
+  lruCache,
+  lruMin,
+  mapLike,
+  nodeCache,
+} from './cache-ports.ts'
 import { load } from './loose.ts'
 import { ttlCache } from './map-cache-ports.ts'
 
@@ -60,8 +69,9 @@ describe('what is right today passes, and what is open is found', () => {
     // Its entries are properties of a plain object, as those of mnemonist's LRUCache.
     ['node-cache', nodeCache(NodeCache512), { ttl: true, values: ['null', 'NaN'] }, ['CA-09/names']],
     // keyv#101: an error listener for each instance on a store that they share.
-    ['keyv 5', keyv(Keyv5), KEYV, ['CA-10/listeners']],
-    ['keyv 6', keyv(Keyv6), KEYV, ['CA-10/listeners']],
+    ['keyv 5', keyv(Keyv5), KEYV, ['CA-10/listeners', 'CA-10/model']],
+    ['keyv 6', keyv(Keyv6), KEYV, ['CA-10/listeners', 'CA-10/model']],
+    ['keyv 6, whose stores tell of nothing', keyvWithoutEvents(Keyv6), KEYV, []],
     // A value loaded before its tag was invalidated is stored after it; a store that hangs holds look-ups up.
     [
       'cacheable',
@@ -100,4 +110,18 @@ describe('what is right today passes, and what is open is found', () => {
   ])('%s', async (_name, make, caps, wanted) => {
     expect(await failuresOf(make, caps)).toEqual(wanted)
   })
+})
+
+test('keyv 6: the model finds the listeners with any seed, in the four caches that it takes, and replays it', async () => {
+  const cases = cacheContract(keyv(Keyv6), KEYV).filter(({ id, part }) => `${id}/${part}` === 'CA-10/model')
+  const tell = async (seed: number | string) =>
+    (await checkContract(cases, { seed, epochZero: false })).results[0]?.failure
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const failure = await tell(seed)
+    expect(failure?.operations).toEqual([
+      'a store that nobody listens to',
+      ...Array.from({ length: 4 }, () => 'a cache is made on the store'),
+    ])
+    expect((await tell(failure?.replay ?? ''))?.message).toBe(failure?.message)
+  }
 })
