@@ -21,17 +21,18 @@ const inTest = (...args) => [...PNPM, '--filter', '@qtests/test', ...args]
 // A machine that is busy with other things leaves more cold runs without a verdict; a false alarm is one too many anywhere.
 process.env.QTESTS_COLD_OPEN ??= '0.05'
 
-const CORPUS_SECONDS = process.env.QTESTS_CORPUS_SECONDS ?? '160'
+const CORPUS_SECONDS = process.env.QTESTS_CORPUS_SECONDS ?? '120'
 
 /** @type {{ name: string, command: string[], cwd?: string, beside?: boolean }[]} */
 const steps = [
   { name: 'test', command: [...PNPM, 'test'] },
-  { name: 'typecheck', command: [...PNPM, 'typecheck'] },
   // The longest first, so that both lanes end at about the same time.
   { name: 'contracts', command: inTest('test:contracts'), beside: true },
   { name: 'types', command: inTest('test:types'), beside: true },
   { name: 'packaging', command: inTest('test:packaging'), beside: true },
   { name: 'scale', command: inTest('test:scale'), beside: true },
+  { name: 'typecheck', command: [...PNPM, 'typecheck'], beside: true },
+  { name: 'recipes', command: inTest('test:ci'), beside: true },
   { name: 'simulation', command: inTest('test:simulation'), beside: true },
   { name: 'browser', command: inTest('test:browser'), beside: true },
   { name: 'majors', command: inTest('test:majors'), beside: true },
@@ -39,14 +40,13 @@ const steps = [
   { name: 'lint', command: [...PNPM, 'check'], beside: true },
   { name: 'demo', command: [...PNPM, 'demo'] },
   { name: 'end-to-end', command: inTest('test:e2e') },
-  { name: 'recipes', command: inTest('test:ci') },
   { name: 'leaks', command: inTest('test:leaks') },
   // What fits into the time, in an order that mixes all kinds. A busy machine leaves verdicts open; none may be wrong.
   {
     name: 'corpus',
     command: [...PNPM, 'run', 'corpus', '--within', CORPUS_SECONDS, '--again', '60', '--open', '0.25'],
   },
-  { name: 'cold', command: inTest('cold', process.env.QTESTS_COLD_RUNS ?? '12') },
+  { name: 'cold', command: inTest('cold', process.env.QTESTS_COLD_RUNS ?? '8') },
   { name: 'matrix on this Node', command: inTest('test:matrix', 'verdicts') },
 ]
 

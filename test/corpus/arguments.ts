@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Runner } from '../e2e/homes.ts'
+import { RUNNERS } from './in-runner.ts'
 import { MOST_OPEN } from './judge.ts'
 
 export const USAGE = `Usage: pnpm corpus [options] [filter…]
   filter…          only cases whose id has one of these in it: leaking/, fixed/, clean/, axios, …
   --node PATH      judge on this Node; may be given several times
+  --in RUNNER      judge inside of a real runner, one run a case: vitest4, vitest5, jest30; default: in plain processes
   --times N        N cold processes a case, also --runs; default 1. Above 1 the share of each verdict is printed
   --within SECONDS start no case later than that, in an order that mixes all kinds; fails below a quarter of the cases
   --again SECONDS  then ask inconclusive cases once more, alone on the machine: that verdict counts in place of the first
@@ -21,6 +24,8 @@ QTESTS_CORPUS_JOBS  processes at a time; default 2`
 export interface RunArguments {
   readonly filters: readonly string[]
   readonly nodes: readonly string[]
+  /** The runner inside of which cases are judged; `undefined` for processes without one. */
+  readonly runner: Runner | undefined
   readonly times: number
   readonly jobs: number
   /** Seconds after which no further case starts; `Infinity` for all of them, in the order of their names. */
@@ -44,6 +49,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
     allowPositionals: true,
     options: {
       node: { type: 'string', multiple: true, default: [process.execPath] },
+      in: { type: 'string' },
       times: { type: 'string', default: '1' },
       runs: { type: 'string' },
       within: { type: 'string' },
@@ -56,12 +62,15 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
       list: { type: 'boolean', default: false },
     },
   })
+  if (values.in !== undefined && values.node.some((node) => node !== process.execPath))
+    throw new TypeError('--node and --in exclude each other: a runner runs on the Node that runs this')
   // A package script runs in its package's folder; paths are meant from where the command was typed.
   const folder = env['INIT_CWD'] ?? process.cwd()
   const path = (given: string): string => resolve(folder, given)
   return {
     filters: positionals,
     nodes: values.node.map(path),
+    runner: values.in === undefined ? undefined : runnerOf(values.in),
     times: count('--times', values.runs ?? values.times),
     jobs: count(
       'QTESTS_CORPUS_JOBS',
@@ -76,6 +85,12 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
     label: values.label,
     list: values.list,
   }
+}
+
+function runnerOf(text: string): Runner {
+  const runner = RUNNERS.find((one) => one === text)
+  if (runner === undefined) throw new TypeError(`--in must be one of ${RUNNERS.join(', ')}, got '${text}'`)
+  return runner
 }
 
 function share(name: string, text: string): number {

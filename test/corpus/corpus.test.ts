@@ -119,7 +119,6 @@ const said = (verdict: string, sites: string[] = []): ColdVerdict => ({
   sites,
   calls: 1,
   elapsed: 1,
-  cpu: 1,
   summary: '',
   message: '',
 })

@@ -12,8 +12,6 @@ export interface ColdVerdict {
   readonly calls: number
   /** ms for the verdict, the start of the process not counted. */
   readonly elapsed: number
-  /** ms of CPU that the process used meanwhile, all threads: far less than `elapsed` where others had the machine. */
-  readonly cpu: number
   readonly summary: string
   readonly message: string
 }
@@ -41,13 +39,21 @@ export async function coldVerdict(job: Job, node: string, plant?: string): Promi
   const started = performance.now()
   try {
     const more = plant === undefined ? [] : [plant]
-    return (await lastLine(node, [here('./one.mjs'), job.kind, job.name, ...more], 60_000)) as ColdVerdict
+    const said = await lastLine(node, [here('./one.mjs'), job.kind, job.name, ...more], 60_000)
+    const verdict = said as Omit<ColdVerdict, 'sites'>
+    return { ...verdict, sites: sitesOf(verdict.message) }
   } catch (error) {
     const summary = error instanceof Error ? error.message : String(error)
     const elapsed = performance.now() - started
-    const nothing = { bytes: null, channel: null, sites: [], calls: 0, elapsed, cpu: 0, message: summary }
+    const nothing = { bytes: null, channel: null, sites: [], calls: 0, elapsed, message: summary }
     return { ...nothing, verdict: 'crashed', summary }
   }
+}
+
+/** Allocation sites as they stand in a message, which breaks its lines: function, place, and the package it called into. */
+export function sitesOf(message: string): string[] {
+  const sites = message.match(/(?<=allocated in ).*(\n {15}\S.*)*/g) ?? []
+  return sites.map((site) => site.replace(/\s+/g, ' '))
 }
 
 /** Retained bytes per call by the oracle. */

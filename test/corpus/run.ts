@@ -8,12 +8,13 @@ import { type RunArguments, readArguments, USAGE } from './arguments.ts'
 import type { Job } from './case.ts'
 import { allJobs, mixed, runsOn } from './discover.ts'
 import { writeTable } from './docs.ts'
+import { prepareRunners, verdictInRunner } from './in-runner.ts'
 import { installCorpus } from './install.ts'
 import { type Outcome, outcome, totals } from './judge.ts'
 import { label } from './label.ts'
 import { bytesOf, readLabels, recorded } from './labels.ts'
 import { inParallel } from './pool.ts'
-import { coldVerdict, endChildren } from './process.ts'
+import { type ColdVerdict, coldVerdict, endChildren } from './process.ts'
 import { shares } from './shares.ts'
 import { head, line, summary } from './table.ts'
 
@@ -44,6 +45,7 @@ async function main(args: RunArguments): Promise<number> {
   }
   if (args.from.length > 0) return retell(args)
   installCorpus()
+  if (args.runner !== undefined) prepareRunners()
   let passed = true
   const results: Record<string, readonly Outcome[]> = {}
   for (const node of args.nodes) {
@@ -63,18 +65,21 @@ async function main(args: RunArguments): Promise<number> {
   return passed && !stop.signal.aborted ? 0 : 1
 }
 
+/** Where a verdict comes from. */
+type Ask = (job: Job) => Promise<ColdVerdict>
+
 /**
  * Two processes at a time on a machine that others use as well leave some cases too little of it for a verdict. Those
  * are asked once more, leaks first. A verdict that was given stands.
  */
-async function judgeAgain(outcomes: Outcome[], node: string, seconds: number): Promise<void> {
+async function judgeAgain(outcomes: Outcome[], ask: Ask, seconds: number): Promise<void> {
   const started = performance.now()
   const open = outcomes.filter(({ verdict }) => verdict.verdict === 'inconclusive')
   open.sort((a, b) => Number(b.job.kind === 'leaking') - Number(a.job.kind === 'leaking'))
   if (open.length > 0) console.log(`\n${open.length} inconclusive, once more and one at a time:`)
   for (const one of open) {
     if (stop.signal.aborted || performance.now() - started > seconds * 1_000) break
-    const verdict = await coldVerdict(one.job, node)
+    const verdict = await ask(one.job)
     if (stop.signal.aborted) break
     const second = outcome(one.job, verdict, one.oracle)
     outcomes.splice(outcomes.indexOf(one), 1, second)
@@ -105,9 +110,10 @@ async function judge(
   jobs: readonly Job[],
   node: string,
   version: string,
-  { jobs: atOnce, times, within, again }: RunArguments,
+  { jobs: atOnce, times, within, again, runner }: RunArguments,
 ): Promise<readonly Outcome[]> {
   const labels = readLabels()
+  const ask: Ask = (job) => (runner === undefined ? coldVerdict(job, node) : verdictInRunner(job, runner))
   const started = performance.now()
   const outcomes: Outcome[] = []
   console.log(head())
@@ -116,7 +122,7 @@ async function judge(
   const work = Array.from({ length: times }, () => order).flat()
   await inParallel(work, atOnce, stop.signal, async (job) => {
     if (late()) return
-    const verdict = await coldVerdict(job, node)
+    const verdict = await ask(job)
     if (stop.signal.aborted) return
     const truth = recorded(labels, job.id, Number.parseInt(version, 10))
     const one = outcome(job, verdict, truth === undefined ? undefined : bytesOf(truth))
@@ -127,7 +133,7 @@ async function judge(
     console.log(
       `\n${outcomes.length} of ${work.length} judged${stop.signal.aborted ? ', then stopped' : ` within ${within} s`}`,
     )
-  if (again > 0) await judgeAgain(outcomes, node, again)
+  if (again > 0) await judgeAgain(outcomes, ask, again)
   if (times > 1) console.log(`\n${shares(outcomes)}`)
   console.log(`\n${summary(outcomes, version, (performance.now() - started) / 1_000)}`)
   return outcomes
