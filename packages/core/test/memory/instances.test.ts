@@ -87,7 +87,7 @@ describe('released', () => {
       },
     ],
   ])('%s', async (_, subject) => {
-    await assertReleasesInstancesOf(subject, [Session, EventEmitter], TIME)
+    await assertReleasesInstancesOf(subject, Session, TIME)
   })
 })
 
@@ -152,6 +152,8 @@ describe('left alive', () => {
       assertReleasesInstancesOf(() => void kept.push(new Report()), Report, { ...quick, maxTime: '8s' }),
     )
     expect(text).toContain('each call leaves 1.00 Report alive\n')
+    // A count walks through all that is on the heap.
+    kept.length = 0
     const recent: Report[] = []
     const keepTen = (): void => {
       recent.push(new Report())
@@ -180,7 +182,7 @@ describe('left alive', () => {
       context,
     ) as { Foreign: typeof Session; make: () => void }
     const few = { ...TIME, explain: 'off', warmup: 20, calls: 400 } as const
-    await assertReleasesInstancesOf(() => 1, Singleton, few)
+    await assertReleasesInstancesOf(() => 1, [Singleton, EventEmitter], few)
     expect(Singleton.shared).toBeDefined()
     const grow: [Parameters<typeof assertReleasesInstancesOf>[1], () => void, string][] = [
       [Shape, () => kept.push(new Square()), '1.00 Shape'],
