@@ -11,6 +11,8 @@ import * as limiter300 from 'limiter-3.0.0'
 import pLimitOf from 'p-limit'
 import PQueue730 from 'p-queue-7.3.0'
 import PQueue733 from 'p-queue-7.3.3'
+import PQueue810 from 'p-queue-8.1.0'
+import PQueue811 from 'p-queue-8.1.1'
 import PQueue9 from 'p-queue-9'
 import PQueue900 from 'p-queue-9.0.0'
 import PQueue901 from 'p-queue-9.0.1'
@@ -72,6 +74,14 @@ describe('a defect that was released, and its fix', () => {
     // p-queue#235: a listener for each call stayed on its signal.
     ['p-queue 9.0.0', pQueue(PQueue900), QUEUE, ['RL-04/at-once', 'RL-04/listeners']],
     ['p-queue 9.0.1', pQueue(PQueue901), QUEUE, ['RL-04/at-once']],
+    // p-queue#219: what was aborted while it waited was counted as let through, so that a whole window went to nobody.
+    [
+      'p-queue 8.1.0',
+      pQueue(PQueue810),
+      { rate: 'fixed', abort: true },
+      ['RL-04/rate', 'RL-07/long', 'RL-08/set back'],
+    ],
+    ['p-queue 8.1.1', pQueue(PQueue811), { rate: 'fixed', abort: true }, ['RL-07/long', 'RL-08/set back']],
     // p-queue#241, there since the first: aborted while it waits, settled when its turn comes.
     ['p-queue 9.1.0', pQueue(PQueue910), QUEUE, ['RL-04/at-once']],
     ['p-queue 9.1.1', pQueue(PQueue911), QUEUE, []],
@@ -190,10 +200,15 @@ describe('what is right today passes, and what is open is found', () => {
     [
       'p-queue 9, fixed window',
       pQueue(PQueue9),
-      { rate: 'fixed' },
+      { rate: 'fixed', abort: true },
       ['RL-07/long', 'RL-08/set back at epoch zero'],
     ],
-    ['p-queue 9, strict', pQueue(PQueue9, { strict: true }), { rate: 'sliding' }, ['RL-08/set back']],
+    [
+      'p-queue 9, strict',
+      pQueue(PQueue9, { strict: true }),
+      { rate: 'sliding', abort: true },
+      ['RL-08/set back'],
+    ],
     ['p-limit', pLimit(pLimitOf), { concurrency: true, clear: 'abandons' }, []],
     [
       'p-limit, rejecting',
