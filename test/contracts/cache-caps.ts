@@ -23,6 +23,13 @@ export const DEDUPE: CacheCaps = {
   singleFlight: true,
   staleWhileRevalidate: true,
 }
+/** By directives of responses, in whole seconds. */
+export const REVALIDATING: CacheCaps = {
+  ttl: true,
+  ttlResolutionMs: 1_000,
+  staleWhileRevalidate: true,
+  purge: 'none',
+}
 export const KEYV: CacheCaps = { ttl: true, values: ['null'], sharedStore: true, writeThrough: true }
 
 /** The cases that a cache fails, and at which epoch. */

@@ -26,7 +26,7 @@ import { lru as tinyLru1122 } from 'tiny-lru-11.2.2'
 import { LruMap as LruMap330 } from 'toad-cache-3.3.0'
 import { LruMap as LruMap331 } from 'toad-cache-3.3.1'
 import { describe, expect, test } from 'vitest'
-import { DEDUPE, failuresOf, TIMED_LRU } from './cache-caps.ts'
+import { DEDUPE, failuresOf, REVALIDATING, TIMED_LRU } from './cache-caps.ts'
 import {
   cacheable,
   cacheManager,
@@ -41,6 +41,7 @@ import {
 import { load } from './loose.ts'
 import { cacheableMemory, memoryCache, pMemoize, tinyLru, toadLru, ttlCache } from './map-cache-ports.ts'
 import { mem, memoizee } from './memoize-ports.ts'
+import { undiciCache } from './undici-cache-port.ts'
 
 const lruMap = (version: string) => mapLike(({ max = 1_000 }) => new (load(`lru_map-${version}`).LRUMap)(max))
 const hashLru = (version: string) => mapLike(({ max = 1_000 }) => load(`hashlru-${version}`)(max))
@@ -164,6 +165,9 @@ describe('a defect that was released, and its fix', () => {
     // #197: the first fix left the case of several look-ups at once.
     ['async-cache-dedupe 3.3', dedupe(createDedupe330), DEDUPE, ['CA-05/stale']],
     ['async-cache-dedupe 3', dedupe(createDedupe), DEDUPE, []],
+    // undici#4471: in the stale window callers waited for the new value. To this day each of them starts a refresh.
+    ['undici 7.15', undiciCache(load('undici-7.15.0')), REVALIDATING, ['CA-05/stale', 'CA-05/at-once']],
+    ['undici 7.16', undiciCache(load('undici-7.16.0')), REVALIDATING, ['CA-05/stale']],
     // opossum#904: 2 ^ 24 is 26. Its timers are unref'd whatever setTimeout returns, which is another matter.
     ['opossum 8.1.3', opossumCache(Opossum813), {}, ['CA-10/foreign-timers']],
     ['opossum 8.2.0', opossumCache(Opossum820), {}, ['CA-01/retention', 'CA-06', 'CA-10/foreign-timers']],

@@ -12,7 +12,7 @@ import NodeCache512 from 'node-cache-5.1.2'
 import QuickLRU from 'quick-lru'
 import { lru as tinyLru } from 'tiny-lru'
 import { describe, expect, test } from 'vitest'
-import { failuresOf, KEYV, LRU } from './cache-caps.ts'
+import { failuresOf, KEYV, LRU, REVALIDATING } from './cache-caps.ts'
 import {
   cacheable,
   cacheManager,
@@ -25,6 +25,7 @@ import {
 } from './cache-ports.ts'
 import { load } from './loose.ts'
 import { ttlCache } from './map-cache-ports.ts'
+import { undiciCache } from './undici-cache-port.ts'
 
 const LRUCache7 = load('lru-cache-7')
 
@@ -40,6 +41,7 @@ describe('what is right today passes, and what is open is found', () => {
         'CA-03/purge at epoch zero',
         'CA-03/model at epoch zero',
         'CA-05/stale at epoch zero',
+        'CA-05/at-once at epoch zero',
       ],
     ],
     [
@@ -51,6 +53,7 @@ describe('what is right today passes, and what is open is found', () => {
         'CA-03/purge at epoch zero',
         'CA-03/model at epoch zero',
         'CA-05/stale at epoch zero',
+        'CA-05/at-once at epoch zero',
       ],
     ],
     [
@@ -63,6 +66,7 @@ describe('what is right today passes, and what is open is found', () => {
         'CA-03/model at epoch zero',
         'CA-04/has',
         'CA-05/stale at epoch zero',
+        'CA-05/at-once at epoch zero',
       ],
     ],
     ['ttlcache', ttlCache(TTLCache), { ttl: true, max: true }, []],
@@ -85,6 +89,7 @@ describe('what is right today passes, and what is open is found', () => {
       { ttl: true, singleFlight: true, staleWhileRevalidate: true, refreshAhead: true },
       [],
     ],
+    ['undici', undiciCache(load('undici-7')), REVALIDATING, ['CA-05/stale']],
     [
       'quick-lru',
       mapLike(({ max = 10_000 }) => new QuickLRU({ maxSize: max })),
