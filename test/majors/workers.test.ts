@@ -1,6 +1,7 @@
 import { checkContract, type PoolContractPort, poolContract, tarnPort } from '@qtests/fixtures'
 import { describe, expect, test } from 'vitest'
 import { installed } from './installed.ts'
+import { workerModel } from './worker-model.ts'
 
 const CRASH = new URL('./crash.mjs', import.meta.url).href
 
@@ -41,6 +42,15 @@ describe.each([
       ['PL-13/abort', 'pass'],
     ])
     expect(ok).toBe(true)
+  })
+
+  test.skipIf(unfit)('random tasks and aborts lose no task and no thread', async () => {
+    const module = await import(name)
+    const Pool = module.Piscina ?? module.Tinypool ?? module.default
+    const open = (maxThreads: number) => new Pool({ filename: CRASH, minThreads: 1, maxThreads })
+    // Few, as each starts threads: 131 by hand on tinypool and 87 on piscina found nothing.
+    const { results } = await checkContract([workerModel(open)], { runs: 3, epochZero: false })
+    expect(results.map(({ verdict, failure }) => failure?.message ?? verdict)).toEqual(['pass'])
   })
 })
 
