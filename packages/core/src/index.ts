@@ -1,3 +1,5 @@
+export type { BaselineFileOptions, BaselineOptions } from './baseline/options.ts'
+export type { UpdateMode } from './baseline/place.ts'
 export type { Share } from './comparison/claim.ts'
 export type {
   ComparisonOptions,
@@ -17,6 +19,7 @@ export type { LatencyHistogram } from './latency/given.ts'
 export type { LatencyOptions } from './latency/options.ts'
 export type { AllocationOptions } from './matchers/allocate.ts'
 export { assertAllocatesAtMost } from './matchers/allocate.ts'
+export { assertMatchesPerfBaseline } from './matchers/baseline.ts'
 export type { CollectedOptions } from './matchers/collected.ts'
 export { assertCollected } from './matchers/collected.ts'
 export { assertFasterThan, assertNotSlowerThan } from './matchers/comparison.ts'

@@ -42,8 +42,8 @@ export interface Setting {
   readonly options: LatencyValues & { readonly maxCalls: number }
   readonly machine: Machine
   readonly limits: Limits
-  /** Budget that decides whether one call is long enough for the clock, in ms. */
-  readonly shortest: number
+  /** Budget that decides whether one call is long enough for the clock, in ms; absent: a warm call decides. */
+  readonly shortest: number | undefined
 }
 
 /** Measures until `stop` has seen enough, or calls or time run out. Setup and teardown are around it. */
@@ -77,7 +77,7 @@ async function measureCalls(
   try {
     const overhead = overheadOf(machine)
     const warm = await warmUp(caller, machine, options.warmup, Math.min(200, options.maxTime / 10))
-    if (!caller.asynchronous && needsBatch(shortest, overhead))
+    if (!caller.asynchronous && needsBatch(shortest ?? warm.median, overhead))
       caller.batch(await batchSize(caller, overhead))
     clock = options.excuse === 'auto' ? machine.openWaitClock(!caller.asynchronous) : undefined
     sampling = new Sampling({

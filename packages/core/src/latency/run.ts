@@ -5,7 +5,7 @@ import type { Budget } from './budget.ts'
 import { type Conclusion, conclude } from './conclude.ts'
 import { type DistributionPoint, distributionOf } from './distribution.ts'
 import { firstAbove, type GivenTimes, judgeGiven } from './given.ts'
-import { type BudgetEvidence, LatencyJudge } from './judge.ts'
+import { type BudgetEvidence, LatencyJudge, type Stop } from './judge.ts'
 import type { Machine } from './machine.ts'
 import { type Measurement, measure } from './measure.ts'
 import type { LatencyValues } from './options.ts'
@@ -16,6 +16,10 @@ import { callsWanted } from './wanted.ts'
 export interface LatencyPlan {
   readonly budgets: readonly Budget[]
   readonly options: LatencyValues & { readonly maxCalls: number }
+  /** What decides in place of the shortest budget whether calls are timed in batches, in ms. */
+  readonly shortest?: number
+  /** What stops the measurement in place of the judge: it hands the judge all that it takes. */
+  readonly stop?: (judge: LatencyJudge) => Stop
 }
 
 /** Everything that a latency assertion found. */
@@ -53,7 +57,7 @@ export interface TimesSummary {
 export const BUCKETS: readonly number[] = [10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000]
 
 /** Before the test's own timeout, in ms: time to write the message and to let the runner have it. */
-const MARGIN = 100
+export const MARGIN = 100
 /** No call is given up sooner, in ms. */
 const LEAST_STALL = 1_000
 /** A call that has been pending for so many times the longest budget will not settle. */
@@ -62,7 +66,7 @@ const STALL = 10
 /** Measures a subject and judges it. */
 export async function runMeasured(
   subject: Subject,
-  { budgets, options }: LatencyPlan,
+  { budgets, options, shortest, stop }: LatencyPlan,
   { signal, deadline, concurrent }: RunContext,
   machine: Machine,
   instrumented: Instrumentation | undefined,
@@ -71,7 +75,7 @@ export async function runMeasured(
   const longest = Math.max(...limits)
   const slack = instrumented === undefined ? 1 : INSTRUMENTED_SLACK
   const judge = new LatencyJudge(budgets, options.falseFailure, slack)
-  const measurement = await measure(subject, judge, {
+  const measurement = await measure(subject, stop?.(judge) ?? judge, {
     options,
     machine,
     limits: {
@@ -80,7 +84,7 @@ export async function runMeasured(
       stall: Math.max(options.maxTime, STALL * longest, LEAST_STALL),
       overdue: longest,
     },
-    shortest: Math.min(...limits),
+    shortest: shortest ?? Math.min(...limits),
   })
   const evidence = judge.evidence()
   const surroundings = { instrumented, concurrentTests: concurrent, mainThread: machine.mainThread }

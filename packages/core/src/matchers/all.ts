@@ -1,4 +1,5 @@
 import { toAllocateAtMost } from './allocate.ts'
+import { toMatchPerfBaseline } from './baseline.ts'
 import { toBeCollected } from './collected.ts'
 import { toNotBeSlowerThan, toRunFasterThan } from './comparison.ts'
 import { toSustain, toUseCpuLessThan } from './cost.ts'
@@ -23,6 +24,7 @@ export const matcherDefinitions: readonly MatcherDefinition[] = [
   toNotLeakHandles,
   ...Object.values(percentileMatchers),
   toStayUnder,
+  toMatchPerfBaseline,
   toRunFasterThan,
   toNotBeSlowerThan,
   toHaveOverheadBelow,

@@ -1,5 +1,6 @@
 import { abortController } from '../realm.ts'
 import { countSteps, trackAwaited } from './awaited.ts'
+import { BaselinePlaces } from './baseline-places.ts'
 import { callSite } from './call-site.ts'
 import type { MatcherDefinition } from './definition.ts'
 import { failureText } from './error-kinds.ts'
@@ -11,6 +12,7 @@ import { runAssertion } from './run-assertion.ts'
 /** Binds pure matcher definitions to a runner. */
 export function bindMatchers(definitions: readonly MatcherDefinition[], port: RunnerPort): Binding {
   const pending = new PendingAssertions()
+  const baselines = new BaselinePlaces()
   const matchers: BoundMatchers = {}
   const probe = Symbol('qtests.probe')
   let counter = countSteps()
@@ -32,6 +34,8 @@ export function bindMatchers(definitions: readonly MatcherDefinition[], port: Ru
         port,
         signal: abort.signal,
         site,
+        baseline:
+          definition.baseline === true ? (port.baseline?.() ?? baselines.next(this, test)) : undefined,
       })
       const tracker = trackAwaited(run, runnerSteps + (this.soft === true ? 1 : 0))
       if (test === undefined) return tracker.promise
@@ -66,7 +70,13 @@ export function bindMatchers(definitions: readonly MatcherDefinition[], port: Ru
       call(first.name, probe)
       runnerSteps = Math.max(1, counter.steps())
     },
-    endOfTest: (key, end) => pending.endOfTest(key, end),
-    endOfFile: () => pending.endOfFile(),
+    endOfTest: (key, end) => {
+      baselines.endOfTest(key)
+      return pending.endOfTest(key, end)
+    },
+    endOfFile: () => {
+      baselines.endOfFile()
+      return pending.endOfFile()
+    },
   }
 }

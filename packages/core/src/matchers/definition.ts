@@ -1,3 +1,4 @@
+import type { BaselinePlace } from '../baseline/place.ts'
 import type { Explainer } from '../explain/port.ts'
 import type { Notice, Report } from '../message/report.ts'
 import type { AssertionRecord, TestId } from '../run/record.ts'
@@ -11,6 +12,8 @@ export interface MatcherDefinition {
   readonly name: string
   /** The right form, for misuse messages. */
   readonly usage: string
+  /** Keeps a baseline, and has to know where: `RunContext.baseline`. */
+  readonly baseline?: true
   /**
    * Checks the received value, the arguments and the options before anything runs.
    *
@@ -43,6 +46,8 @@ export interface RunContext {
   readonly isNot?: boolean | undefined
   /** The test, for the names of files; absent outside of tests. */
   readonly test?: TestId | undefined
+  /** Where the baseline of this assertion is, for those that keep one; absent where no test has a name for it. */
+  readonly baseline?: BaselinePlace | undefined
 }
 
 /** What a run of an assertion hands over: verdict, then the words for it. */

@@ -101,10 +101,14 @@ function readReceived(received: unknown, usage: string): ReturnType<typeof readG
 /** Calls allowed by default: 100 over the allowed share, at which a regression is told apart from the allowed share. */
 const CALLS_PER_SHARE = 100
 
-/** @throws UsageError when so few calls can never show the budget. */
-function mostCalls(
-  budgets: readonly Budget[],
-  { values }: ResolvedOptions<(typeof latencyFamily)['table']>,
+/**
+ * The most calls for budgets: those that somebody set, or a number that suits the percentiles.
+ *
+ * @throws UsageError when so few calls can never show the budget.
+ */
+export function mostCalls(
+  budgets: readonly Pick<Budget, 'name' | 'share'>[],
+  { values }: Pick<ResolvedOptions<(typeof latencyFamily)['table']>, 'values'>,
 ): number {
   const most = Math.max(...budgets.map(({ share }) => Math.round(CALLS_PER_SHARE / (share || 0.05))))
   if (values.maxCalls === undefined) return most

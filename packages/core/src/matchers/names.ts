@@ -19,6 +19,7 @@ export const MATCHER_NAMES: readonly (keyof QtestsMatchers)[] = [
   'toStayUnderP99',
   'toStayUnderP999',
   'toStayUnder',
+  'toMatchPerfBaseline',
   'toRunFasterThan',
   'toNotBeSlowerThan',
   'toHaveOverheadBelow',

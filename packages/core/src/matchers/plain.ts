@@ -1,6 +1,6 @@
 import { bindMatchers } from './bind.ts'
 import type { MatcherDefinition } from './definition.ts'
-import type { BoundMatchers } from './port.ts'
+import type { BoundMatchers, RunnerPort } from './port.ts'
 
 /** A check failed. Thrown by the plain functions (`assertNoLeak`, `assertUnderP95`, …), for runners without `expect`. */
 export class QtestsAssertionError extends Error {
@@ -27,8 +27,9 @@ export async function assertPlainly(
   definition: MatcherDefinition,
   received: unknown,
   args: readonly unknown[],
+  port: Pick<RunnerPort, 'baseline'> = {},
 ): Promise<void> {
-  const binding = bindMatchers([definition], { currentTest: () => undefined, record: () => {} })
+  const binding = bindMatchers([definition], { currentTest: () => undefined, record: () => {}, ...port })
   const matcher = binding.matchers[definition.name] as BoundMatchers[string]
   const result = await matcher.call({ isNot: false, promise: '' }, received, ...args)
   if (!result.pass) {

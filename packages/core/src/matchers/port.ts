@@ -1,3 +1,4 @@
+import type { BaselinePlace, SnapshotContext } from '../baseline/place.ts'
 import type { UsageError } from '../errors.ts'
 import type { Explainer } from '../explain/port.ts'
 import type { MatcherUtils } from '../message/render.ts'
@@ -5,7 +6,7 @@ import type { AssertionRecord, TestId } from '../run/record.ts'
 import type { TestEnd, TestKey } from './pending.ts'
 
 /** The part of a runner's matcher context (`this`) that both runners have. */
-export interface MatcherThis {
+export interface MatcherThis extends SnapshotContext {
   readonly isNot?: boolean
   readonly promise?: string
   readonly poll?: boolean
@@ -38,6 +39,8 @@ export interface RunnerPort {
    * `findExplainer([testFile, import.meta.url])`. Called on a failure only. Absent: looked for in the current directory.
    */
   explainer?(): Explainer | undefined
+  /** Where the baseline of an assertion is. Absent: after the name of the test, as snapshots are. */
+  baseline?(): BaselinePlace
 }
 
 /** What both runners expect of a matcher. */

@@ -1,3 +1,4 @@
+import type { BaselinePlace } from '../baseline/place.ts'
 import { PREFIX } from '../errors.ts'
 import { findExplainer } from '../explain/find.ts'
 import { callText, type Hint, paintOf, renderFailure, renderNotice } from '../message/render.ts'
@@ -19,11 +20,12 @@ export interface Running {
   readonly port: RunnerPort
   readonly signal: AbortSignal
   readonly site: CallSite | undefined
+  readonly baseline: BaselinePlace | undefined
 }
 
 /** Measures, records, and hands the runner what it expects of a matcher. */
 export async function runAssertion(running: Running): Promise<MatcherResult> {
-  const { definition, assertion, context, test, port, signal, site } = running
+  const { definition, assertion, context, test, port, signal, site, baseline } = running
   const isNot = context.isNot ?? false
   const hint: Hint = { matcher: definition.name, args: assertion.hint, isNot, promise: context.promise ?? '' }
   const started = now()
@@ -38,6 +40,7 @@ export async function runAssertion(running: Running): Promise<MatcherResult> {
         explainer: () => (port.explainer === undefined ? findExplainer() : port.explainer()),
         isNot,
         test: test === undefined ? undefined : { file: test.file, test: test.test },
+        baseline,
       }),
     )
   } catch (error) {

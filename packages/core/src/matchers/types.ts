@@ -1,3 +1,4 @@
+import type { BaselineOptions } from '../baseline/options.ts'
 import type { Share } from '../comparison/claim.ts'
 import type { FasterOptions, NotSlowerOptions, OverheadOptions } from '../comparison/options.ts'
 import type { GrowthClassText } from '../complexity/growth-class.ts'
@@ -147,6 +148,16 @@ export interface QtestsMatchers<R = Promise<void>> {
    * @example await expect(() => handle(request)).toStayUnder({ p50: 5, p95: '20ms', max: '1s' })
    */
   toStayUnder(budgets: LatencyBudgets, options?: LatencyOptions): R
+
+  /**
+   * Takes no more time than its baseline, but for a `tolerance`, `'100%'` by default: p50 and p95 of an earlier run on a
+   * machine of this kind, committed in `__perf__/<test file>.json` beside the test file. A missing baseline is written, and
+   * `-u` replaces it, as snapshots are; in CI a missing one is inconclusive. Fails only on proof that it is slower, as
+   * `toStayUnder` does. An update that is proved slower is refused unless `QTESTS_ACCEPT_SLOWER=1` is in the environment.
+   *
+   * @example await expect(() => parse(text)).toMatchPerfBaseline()
+   */
+  toMatchPerfBaseline(options?: BaselineOptions): R
 
   /**
    * Takes less time than `other`, by `by`: both are timed in turn, in pairs, each pair in a random order. Fails only on

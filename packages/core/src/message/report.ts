@@ -26,9 +26,9 @@ export interface Row {
 
 /**
  * Lines that are printed although the assertion passed. `allowed`: a leak that a list of known leaks allows. `note`:
- * something to put right.
+ * something to put right. `written`: a file that has to be committed.
  */
-export type NoticeKind = 'allowed' | 'note'
+export type NoticeKind = 'allowed' | 'note' | 'written'
 
 /** One such line: a sentence without a full stop. */
 export interface Notice {
