@@ -3,7 +3,8 @@ import { type Run, runInline } from './run-inline.ts'
 /** The runners that every matcher is tried in. */
 export const RUNNERS = ['vitest4', 'jest30'] as const
 
-const CONFIGS = {
+/** The config of each. */
+export const CONFIGS = {
   vitest4: {
     'vitest.config.mjs': `import { qtests } from '@qtests/vitest/plugin'
 export default { plugins: [qtests()], test: { globals: true, testTimeout: 180_000 } }`,

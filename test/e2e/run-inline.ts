@@ -57,28 +57,42 @@ let count = 0
 
 /** Writes files into a new folder of a home and runs the real runner on them. */
 export async function runInline(files: Readonly<Record<string, string>>, options: RunOptions): Promise<Run> {
-  const dir = join(homeOf(options.runner), 'cases', `${process.pid}-${count++}`)
+  return await withCase(files, options, (run) => run(options))
+}
+
+/** The same for several runs, one after the other, in one folder: `use` gets what runs, and the folder. */
+export async function withCase<T>(
+  files: Readonly<Record<string, string>>,
+  { runner, memlab }: Pick<RunOptions, 'runner' | 'memlab'>,
+  use: (run: (options: RunOptions) => Promise<Run>, dir: string) => Promise<T>,
+): Promise<T> {
+  const dir = join(homeOf(runner), 'cases', `${process.pid}-${count++}`)
   mkdirSync(dir, { recursive: true })
   try {
     // A project of its own: what is named relative to its package is the same in every home.
     writeFileSync(join(dir, 'package.json'), '{ "private": true }\n')
-    if (options.memlab === true) installMemlab(dir)
-    for (const [name, text] of Object.entries(withConfig(files, options.runner))) {
+    if (memlab === true) installMemlab(dir)
+    for (const [name, text] of Object.entries(withConfig(files, runner))) {
       mkdirSync(dirname(join(dir, name)), { recursive: true })
       writeFileSync(join(dir, name), text)
     }
-    const { exitCode, output } = await execute(commandOf(options), dir, options)
-    const records = readRecords(join(dir, '.qtests'))
-    return {
-      exitCode,
-      text: withoutTimes(normalise(output, dir)),
-      ...readReport(join(dir, 'report.json'), dir),
-      records,
-      assertions: records.filter((record) => record.type === 'assertion'),
-      testRecords: records.filter((record) => record.type === 'test'),
-    }
+    return await use((options) => runIn(dir, options), dir)
   } finally {
     if (process.env['KEEP_CASES'] === undefined) rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+async function runIn(dir: string, options: RunOptions): Promise<Run> {
+  for (const old of ['report.json', '.qtests']) rmSync(join(dir, old), { recursive: true, force: true })
+  const { exitCode, output } = await execute(commandOf(options), dir, options)
+  const records = readRecords(join(dir, '.qtests'))
+  return {
+    exitCode,
+    text: withoutTimes(normalise(output, dir)),
+    ...readReport(join(dir, 'report.json'), dir),
+    records,
+    assertions: records.filter((record) => record.type === 'assertion'),
+    testRecords: records.filter((record) => record.type === 'test'),
   }
 }
 

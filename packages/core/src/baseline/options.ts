@@ -2,8 +2,11 @@ import type { Share } from '../comparison/claim.ts'
 import type { LatencyOptions } from '../latency/options.ts'
 import type { UpdateMode } from './place.ts'
 
-/** Options of `toMatchPerfBaseline`: those of the latency family, and a tolerance. */
-export interface BaselineOptions extends LatencyOptions {
+/**
+ * Options of `toMatchPerfBaseline`: those of the latency family but `warmup`, and a tolerance. A baseline and what is held
+ * against it are warmed up alike: for 200 ms, or a tenth of `maxTime`.
+ */
+export interface BaselineOptions extends Omit<LatencyOptions, 'warmup'> {
   /**
    * How much more time than the baseline it may take: a share from 0 to 1 or text from `'0%'` to `'1000%'`. The same code
    * takes up to 1.8 times as long in another process of a busy machine; smaller tolerances are for quiet ones.

@@ -115,6 +115,7 @@ async function compare(
     budgets: budgetsOf(entry, limit),
     options:
       stop === undefined ? options : { ...options, maxCalls: Math.max(options.maxCalls, RECORDED_CALLS) },
+    wholeWarmUp: true,
     // Means of batches compare with means of batches only.
     shortest: entry.batched ? 0 : Number.POSITIVE_INFINITY,
     ...(stop === undefined ? {} : { stop }),
@@ -161,6 +162,7 @@ async function record(
       overdue: Math.max(options.maxTime, STALL),
     },
     shortest: undefined,
+    wholeWarmUp: true,
   })
   const entry = entryOf(recording.times(), measurement.batch > 1)
   if (entry === undefined)

@@ -44,6 +44,8 @@ export interface Setting {
   readonly limits: Limits
   /** Budget that decides whether one call is long enough for the clock, in ms; absent: a warm call decides. */
   readonly shortest: number | undefined
+  /** Warms up for all of the time there is for it. */
+  readonly wholeWarmUp?: boolean | undefined
 }
 
 /** Measures until `stop` has seen enough, or calls or time run out. Setup and teardown are around it. */
@@ -66,7 +68,7 @@ export async function measure(subject: Subject, stop: Stop, setting: Setting): P
 async function measureCalls(
   subject: Subject,
   stop: Stop,
-  { options, machine, limits, shortest }: Setting,
+  { options, machine, limits, shortest, wholeWarmUp }: Setting,
   started: number,
 ): Promise<Measurement> {
   const loops = loopsOf(subject, machine.now)
@@ -76,7 +78,8 @@ async function measureCalls(
   let sampling: Sampling | undefined
   try {
     const overhead = overheadOf(machine)
-    const warm = await warmUp(caller, machine, options.warmup, Math.min(200, options.maxTime / 10))
+    const most = Math.min(200, options.maxTime / 10)
+    const warm = await warmUp(caller, machine, options.warmup, most, wholeWarmUp)
     if (!caller.asynchronous && needsBatch(shortest ?? warm.median, overhead))
       caller.batch(await batchSize(caller, overhead))
     clock = options.excuse === 'auto' ? machine.openWaitClock(!caller.asynchronous) : undefined

@@ -18,6 +18,7 @@ export interface LatencyPlan {
   readonly options: LatencyValues & { readonly maxCalls: number }
   /** What decides in place of the shortest budget whether calls are timed in batches, in ms. */
   readonly shortest?: number
+  readonly wholeWarmUp?: boolean
   /** What stops the measurement in place of the judge: it hands the judge all that it takes. */
   readonly stop?: (judge: LatencyJudge) => Stop
 }
@@ -66,7 +67,7 @@ const STALL = 10
 /** Measures a subject and judges it. */
 export async function runMeasured(
   subject: Subject,
-  { budgets, options, shortest, stop }: LatencyPlan,
+  { budgets, options, shortest, stop, wholeWarmUp }: LatencyPlan,
   { signal, deadline, concurrent }: RunContext,
   machine: Machine,
   instrumented: Instrumentation | undefined,
@@ -85,6 +86,7 @@ export async function runMeasured(
       overdue: longest,
     },
     shortest: shortest ?? Math.min(...limits),
+    wholeWarmUp,
   })
   const evidence = judge.evidence()
   const surroundings = { instrumented, concurrentTests: concurrent, mainThread: machine.mainThread }

@@ -25,6 +25,13 @@ const tolerance: OptionSpec<Share, ComparisonClaim | undefined> = readOption(
   (value) => readTolerance(value),
 )
 
+/** All but `warmup`: calls at another stage of V8's optimiser say nothing about the code. */
+const APPLICABLE = (Object.keys(latencyFamily.table) as (keyof (typeof latencyFamily)['table'])[]).filter(
+  (name) => name !== 'warmup',
+)
+
+const BUDGETS = JUDGED.map((name) => ({ name, share: SHARES[name] }))
+
 /** Measured by A/A runs of cold processes on a busy machine: decision 0015. */
 const TOLERANCE = readTolerance('100%') as ComparisonClaim
 
@@ -37,14 +44,19 @@ export const toMatchPerfBaseline: MatcherDefinition = {
     checkArguments(args, 1, 'toMatchPerfBaseline(options?)')
     const [options] = args
     const subject = checkSubject(received, USAGE)
-    const applicable = Object.keys(latencyFamily.table) as (keyof (typeof latencyFamily)['table'])[]
     const { values, own, given } = resolveSiblings(
-      { matcher: 'toMatchPerfBaseline', family: latencyFamily, applicable, own: { tolerance } },
+      {
+        matcher: 'toMatchPerfBaseline',
+        family: latencyFamily,
+        applicable: APPLICABLE,
+        own: { tolerance },
+        instead: { warmup: 'A baseline and what is held against it are warmed up alike' },
+      },
       options,
     )
-    const budgets = JUDGED.map((name) => ({ name, share: SHARES[name] }))
+    const calls = mostCalls(BUDGETS, { values })
     const { limit, margin } = own.tolerance ?? TOLERANCE
-    const plan = { subject, limit, margin, options: { ...values, maxCalls: mostCalls(budgets, { values }) } }
+    const plan = { subject, limit, margin, options: { ...values, warmup: undefined, maxCalls: calls } }
     const strict = values.onInconclusive === 'fail' || values.proof === 'compliance'
     return {
       hint:
