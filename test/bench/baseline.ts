@@ -70,7 +70,9 @@ try {
       check(subject, 3, '100%')
     }
   }
-  console.log(`\nload ${loadavg()[0]?.toFixed(1)}; subject | work, tolerance | red (by p50, by p95), inconclusive, ms`)
+  console.log(
+    `\nload ${loadavg()[0]?.toFixed(1)}; subject | work, tolerance | red (by p50, by p95), inconclusive, ms`,
+  )
   for (const [key, { red, p50, p95, open, checks, ms }] of [...counts].sort())
     console.log(`${key} | ${red} of ${checks} (${p50}, ${p95}), ${open}, ${Math.round(ms / checks)}`)
 } finally {

@@ -9,7 +9,10 @@ export const BASELINE_VERSION = 1
 /** A quantile of a baseline in ms. */
 export interface BaselineQuantile {
   readonly value: number
-  /** Upper end of its two-sided interval of 95 % from order statistics; `null` where the calls were too few for one. */
+  /**
+   * It is above this with a chance of at most one in a million, whatever the distribution: from order statistics. `null`
+   * where the calls were too few to tell: fewer than 20 for p50, than 270 for p95.
+   */
   readonly upper: number | null
 }
 

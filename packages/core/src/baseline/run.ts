@@ -67,7 +67,7 @@ export type BaselineFindings =
     }
 
 /** Timed calls of a baseline, where there is time for them. */
-const RECORDED_CALLS = 2_000
+const RECORDED_CALLS = 1_000
 /** No call is given up sooner, in ms: nobody knows yet how long one takes. */
 const STALL = 10_000
 
@@ -112,7 +112,7 @@ async function compare(
   stop?: (judge: LatencyJudge) => Recording,
 ): Promise<LatencyFindings> {
   const plan = {
-    budgets: budgetsOf(entry, limit),
+    budgets: budgetsOf(entry, limit, waitsKnown(machine, options)),
     options:
       stop === undefined ? options : { ...options, maxCalls: Math.max(options.maxCalls, RECORDED_CALLS) },
     wholeWarmUp: true,
@@ -121,6 +121,13 @@ async function compare(
     ...(stop === undefined ? {} : { stop }),
   }
   return await runMeasured(subject, plan, context, machine, instrumented)
+}
+
+function waitsKnown(machine: Machine, { excuse }: LatencyValues): boolean {
+  if (excuse === false) return false
+  const clock = machine.openWaitClock(true)
+  clock.close()
+  return clock.kind === 'run-queue'
 }
 
 /** Replaces an entry, unless the new one is proved to be slower by more than the tolerance. */
@@ -174,15 +181,20 @@ async function record(
 /** Digits that are kept of a time. */
 const DIGITS = 4
 
-/** What is kept of times in ascending order; `undefined` for fewer than a bound of the median needs, which is 6. */
+/** Chance that a percentile is above its upper end: that of a false red as a whole, which a wrong bound would be. */
+const BEYOND = 1e-6
+
+/** Fewer have no upper end of the median. */
+export const LEAST_CALLS = 20
+
+/** What is kept of times in ascending order; `undefined` for fewer than {@link LEAST_CALLS}. */
 export function entryOf(times: Float64Array, batched: boolean): BaselineEntry | undefined {
   const point = (q: number): BaselineQuantile => {
-    const { value, upper } = quantile(times, q)
+    const { value, upper } = quantile(times, q, 1 - 2 * BEYOND)
     return { value: rounded(value), upper: upper === undefined ? null : rounded(upper) }
   }
-  if (times.length === 0) return undefined
-  const p50 = point(0.5)
-  return p50.upper === null ? undefined : { calls: times.length, batched, p50, p95: point(0.95) }
+  if (times.length < LEAST_CALLS) return undefined
+  return { calls: times.length, batched, p50: point(0.5), p95: point(0.95) }
 }
 
 function rounded(ms: number): number {

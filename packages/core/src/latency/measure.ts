@@ -80,8 +80,11 @@ async function measureCalls(
     const overhead = overheadOf(machine)
     const most = Math.min(200, options.maxTime / 10)
     const warm = await warmUp(caller, machine, options.warmup, most, wholeWarmUp)
-    if (!caller.asynchronous && needsBatch(shortest ?? warm.median, overhead))
+    if (!caller.asynchronous && needsBatch(shortest ?? warm.median, overhead)) {
       caller.batch(await batchSize(caller, overhead))
+      // The loop of a batch is another function, and as cold as the first was.
+      if (wholeWarmUp === true) await warmUp(caller, machine, undefined, most, wholeWarmUp)
+    }
     clock = options.excuse === 'auto' ? machine.openWaitClock(!caller.asynchronous) : undefined
     sampling = new Sampling({
       subject,
