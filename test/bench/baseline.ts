@@ -13,7 +13,7 @@ import { SUBJECTS } from './baseline/subjects.mjs'
 
 const CHECKS = Number(process.argv[2] ?? 30)
 const BASELINES = Number(process.argv[3] ?? 10)
-const TOLERANCES = ['10%', '25%', '50%', '100%']
+const TOLERANCES = ['25%', '50%', '100%']
 const CHILD = fileURLToPath(new URL('./baseline/child.mjs', import.meta.url))
 const subjects = Object.keys(SUBJECTS)
 

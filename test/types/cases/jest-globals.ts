@@ -51,6 +51,10 @@ test('matchers', async () => {
   // @ts-expect-error no calls to count
   await expect(work).toBeCollected({ calls: 100 })
 
+  await expect(work).toMatchPerfBaseline()
+  await expect(work).not.toMatchPerfBaseline({ tolerance: '25%', maxTime: '5s', gc: 'exclude' })
+  // @ts-expect-error both are warmed up alike
+  await expect(work).toMatchPerfBaseline({ warmup: 5 })
   await expect(work).toRunFasterThan(() => 1, { by: '3x', maxTime: '1s' })
   await expect(work).not.toNotBeSlowerThan(work, { tolerance: 0.05 })
   await expect(work).toHaveOverheadBelow('5%', { baseline: () => 1, gc: 'exclude' })

@@ -32,7 +32,7 @@ const APPLICABLE = (Object.keys(latencyFamily.table) as (keyof (typeof latencyFa
 
 const BUDGETS = JUDGED.map((name) => ({ name, share: SHARES[name] }))
 
-/** Measured by A/A runs of cold processes on a busy machine: decision 0015. */
+/** Measured by A/A runs of cold processes on a busy machine: docs/decisions/baselines-across-processes.md. */
 const TOLERANCE = readTolerance('100%') as ComparisonClaim
 
 /** `toMatchPerfBaseline(options?)`: takes no more time than the committed baseline, but for a tolerance. */

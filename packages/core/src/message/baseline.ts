@@ -1,6 +1,7 @@
 import type { JudgedPercentile } from '../baseline/budgets.ts'
 import type { BaselineEntry } from '../baseline/file.ts'
 import { type BaselineFindings, LEAST_CALLS } from '../baseline/run.ts'
+import type { PercentileName } from '../latency/budget.ts'
 import { nodeProcess } from '../realm.ts'
 import { formatCount, formatDuration } from '../units.ts'
 import { latencyReason, latencyReport } from './latency.ts'
@@ -61,6 +62,7 @@ function comparedReport(findings: Compared): Report {
     expected: `${report.expected} (baseline and ${plan.margin})`,
     evidence: [
       ...report.evidence,
+      { label: 'ratio', text: budgets.flatMap(({ name }) => ratioOf(findings, name)).join(', ') },
       { label: 'baseline', text: `${quantiles(entry)} of ${formatCount(entry.calls)} times` },
       ...placeRows(findings),
     ],
@@ -126,11 +128,20 @@ function quantiles({ p50, p95 }: BaselineEntry): string {
   return `p50 ${formatDuration(p50.value)} · p95 ${formatDuration(p95.value)}`
 }
 
+/** How many times the baseline a percentile is, whether it proves anything or not. */
+function ratioOf({ entry, findings }: Compared, name: PercentileName): string[] {
+  if (name !== 'p50' && name !== 'p95') return []
+  return [`${name} ${timesOf(findings.times[name].value, entry[name].value)} the baseline's`]
+}
+
+function timesOf(seen: number, before: number): string {
+  return before > 0 ? `${Number((seen / before).toPrecision(2))} times` : 'above'
+}
+
 function ratioText({ entry, findings }: Compared, name: JudgedPercentile): string {
   const seen = findings.times[name].value
   const before = entry[name].value
-  const times = before > 0 ? `, ${Number((seen / before).toPrecision(2))} times` : ', over'
-  return `${name} ${formatDuration(seen)}${times} its ${formatDuration(before)}`
+  return `${name} ${formatDuration(seen)}, ${timesOf(seen, before)} its ${formatDuration(before)}`
 }
 
 /** Where the baseline is, and of which machine. */

@@ -138,6 +138,7 @@ describe('what the runner gets', () => {
       'toStayUnderP99',
       'toStayUnderP999',
       'toStayUnder',
+      'toMatchPerfBaseline',
       'toRunFasterThan',
       'toNotBeSlowerThan',
       'toHaveOverheadBelow',
