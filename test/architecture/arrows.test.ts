@@ -81,10 +81,12 @@ describe('the rooms of core', () => {
 
   /** Rooms that a room may import code from, besides itself. `ground` are the files beside the rooms. */
   const ROOMS: Readonly<Record<string, readonly string[]>> = {
+    baseline: ['comparison', 'ground', 'latency', 'stats'],
     comparison: ['ground', 'interleave', 'latency', 'stats'],
     complexity: ['ground', 'interleave', 'latency', 'stats'],
     cost: ['ground', 'interleave', 'latency', 'stats'],
     entry: [
+      'baseline',
       'comparison',
       'cost',
       'explain',
@@ -107,6 +109,7 @@ describe('the rooms of core', () => {
     interleave: ['ground', 'latency', 'stats'],
     latency: ['ground', 'stats'],
     matchers: [
+      'baseline',
       'comparison',
       'complexity',
       'cost',
@@ -130,6 +133,7 @@ describe('the rooms of core', () => {
   }
   /** Rooms whose findings messages put into words. */
   const DESCRIBED = [
+    'baseline',
     'comparison',
     'complexity',
     'cost',

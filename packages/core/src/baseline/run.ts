@@ -38,7 +38,7 @@ export type Unrecorded =
   | { readonly why: 'not' }
   | { readonly why: 'instrumented'; readonly by: Instrumentation }
   /** Fewer calls within `maxTime` than a baseline is made of. */
-  | { readonly why: 'calls'; readonly measurement: Measurement }
+  | { readonly why: 'calls'; readonly measurement: Measurement; readonly least: number }
 
 /** What a baseline assertion came to. */
 export type BaselineFindings =
@@ -173,7 +173,12 @@ async function record(
   })
   const entry = entryOf(recording.times(), measurement.batch > 1)
   if (entry === undefined)
-    return { kind: 'unrecorded', case: found, reason: { why: 'calls', measurement }, elsewhere }
+    return {
+      kind: 'unrecorded',
+      case: found,
+      reason: { why: 'calls', measurement, least: LEAST_CALLS },
+      elsewhere,
+    }
   await writeEntry(found.path, found.name, found.machine, entry)
   return { kind: 'written', case: found, entry, slower, measurement }
 }
@@ -185,7 +190,7 @@ const DIGITS = 4
 const BEYOND = 1e-6
 
 /** Fewer have no upper end of the median. */
-export const LEAST_CALLS = 20
+const LEAST_CALLS = 20
 
 /** What is kept of times in ascending order; `undefined` for fewer than {@link LEAST_CALLS}. */
 export function entryOf(times: Float64Array, batched: boolean): BaselineEntry | undefined {

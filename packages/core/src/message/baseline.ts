@@ -1,6 +1,6 @@
 import type { JudgedPercentile } from '../baseline/budgets.ts'
 import type { BaselineEntry } from '../baseline/file.ts'
-import { type BaselineFindings, LEAST_CALLS } from '../baseline/run.ts'
+import type { BaselineFindings } from '../baseline/run.ts'
 import type { PercentileName } from '../latency/budget.ts'
 import { nodeProcess } from '../realm.ts'
 import { formatCount, formatDuration } from '../units.ts'
@@ -94,7 +94,7 @@ export function baselineReason(findings: Compared | Unrecorded): string {
       return `${missing}, and none is written under ${reason.by === 'debugger' ? 'a debugger' : 'coverage'}, where times are longer${others}`
     case 'calls': {
       const timed = formatCount(reason.measurement.times.length)
-      return `${missing}, and ${timed} calls within maxTime are too few to write one: at least ${LEAST_CALLS} (option maxTime)${others}`
+      return `${missing}, and ${timed} calls within maxTime are too few to write one: at least ${reason.least} (option maxTime)${others}`
     }
   }
 }
