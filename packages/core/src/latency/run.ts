@@ -16,8 +16,8 @@ import { callsWanted } from './wanted.ts'
 export interface LatencyPlan {
   readonly budgets: readonly Budget[]
   readonly options: LatencyValues & { readonly maxCalls: number }
-  /** What decides in place of the shortest budget whether calls are timed in batches, in ms. */
-  readonly shortest?: number
+  /** What decides in place of the shortest budget whether calls are timed in batches: ms, or a call of the warm-up. */
+  readonly shortest?: number | 'warm-up'
   readonly wholeWarmUp?: boolean
   /** What stops the measurement in place of the judge: it hands the judge all that it takes. */
   readonly stop?: (judge: LatencyJudge) => Stop
@@ -85,7 +85,7 @@ export async function runMeasured(
       stall: Math.max(options.maxTime, STALL * longest, LEAST_STALL),
       overdue: longest,
     },
-    shortest: shortest ?? Math.min(...limits),
+    shortest: shortest === 'warm-up' ? undefined : (shortest ?? Math.min(...limits)),
     wholeWarmUp,
   })
   const evidence = judge.evidence()

@@ -17,6 +17,8 @@ const MOST_CALLS = 2_000
 /** A window that is not at least so much faster than the fastest before it has not fallen. */
 const FALL = 0.95
 const STANDING_WINDOWS = 3
+/** How many times as long a whole warm-up may take where other processes have the CPUs. */
+const STARVED = 4
 /** Asynchronous subjects slower than this, in ms, wait for something outside: there is little to warm up. */
 const SLOW = 20
 
@@ -40,6 +42,7 @@ export async function warmUp(
   if (asked === 0) return { first: Number.NaN, calls: 0, median: Number.NaN, ended: 'asked' }
   const times = new Float64Array(WINDOW)
   const started = machine.now()
+  const cpu = machine.processCpu()
   let yieldAt = started + 50
   /** One window; `until` only makes room for the event loop. */
   const window = async (calls: number): Promise<number> => {
@@ -67,10 +70,17 @@ export async function warmUp(
     }
     return result('asked')
   }
+  /** A process that hardly got a CPU has warmed up nothing yet. */
+  const over = (): boolean => {
+    const elapsed = machine.now() - started
+    if (elapsed < most) return false
+    const starved = !caller.asynchronous && machine.processCpu() - cpu < most / 2
+    return !whole || !starved || elapsed >= STARVED * most
+  }
   let best = Number.POSITIVE_INFINITY
   let standing = 0
   while (!caller.cut) {
-    if (machine.now() - started >= most) return result('time')
+    if (over()) return result('time')
     const slow = caller.asynchronous && median > SLOW
     const done = await window(slow ? 1 : WINDOW)
     calls += done

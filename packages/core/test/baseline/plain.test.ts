@@ -26,15 +26,15 @@ test('is written, holds the same code, refuses what is far slower, and takes it 
   const written = read()
   expect(Object.keys(JSON.parse(written).baselines)).toEqual(['sums'])
   await assertMatchesPerfBaseline(work(1), place)
-  const error = await assertMatchesPerfBaseline(work(40), place).catch((e) => e)
+  const error = await assertMatchesPerfBaseline(work(400), place).catch((e) => e)
   expect(error.name).toBe('QtestsAssertionError')
   expect(error.message).toContain('is slower than its baseline by more than 400 %')
-  await expect(assertMatchesPerfBaseline(work(40), { ...place, update: 'all' })).rejects.toThrow(
+  await expect(assertMatchesPerfBaseline(work(400), { ...place, update: 'all' })).rejects.toThrow(
     'the baseline was not updated: this run is slower',
   )
   expect(read()).toBe(written)
   vi.stubEnv('QTESTS_ACCEPT_SLOWER', '1')
-  await assertMatchesPerfBaseline(work(40), { ...place, update: 'all' })
+  await assertMatchesPerfBaseline(work(400), { ...place, update: 'all' })
   expect(read()).not.toBe(written)
 })
 

@@ -81,7 +81,7 @@ describe('without an entry', () => {
       machine.work(1)
       machine.wait(5)
     }, 'new')
-    expect(entry()?.p95).toEqual({ value: 1, upper: 1 })
+    expect(entry()?.p50).toEqual({ value: 1, upper: 1 })
   })
 
   test('none writes nothing, and names the machines that have one', async () => {
