@@ -9,7 +9,7 @@ import type { UpdateMode } from './place.ts'
 export interface BaselineOptions extends Omit<LatencyOptions, 'warmup'> {
   /**
    * How much more time than the baseline it may take: a share from 0 to 1 or text from `'0%'` to `'1000%'`. The same code
-   * takes up to 1.8 times as long in another process of a busy machine; smaller tolerances are for quiet ones.
+   * takes up to 2.2 times as long in another process of a busy machine; smaller tolerances are for quiet ones.
    * Default `'100%'`: twice the time.
    * @example { tolerance: '25%' }
    */
