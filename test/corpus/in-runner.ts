@@ -29,12 +29,20 @@ export async function verdictInRunner(job: Job, runner: Runner): Promise<ColdVer
         ? { 'jest.config.js': jestConfig({ testMatch: ['**/*.test.mjs'] }) }
         : { 'vitest.config.mjs': vitestConfig('') }),
     },
-    { runner, timeout: TIMEOUT, node: jest ? ['--experimental-vm-modules', '--no-warnings'] : [] },
+    // What leaks may keep the process alive: Jest waits for it for ever.
+    jest
+      ? {
+          runner,
+          timeout: TIMEOUT,
+          node: ['--experimental-vm-modules', '--no-warnings'],
+          args: ['--forceExit'],
+        }
+      : { runner, timeout: TIMEOUT },
   ).catch((error: Error) => ({ tests: {}, assertions: [], text: error.message }))
   const found = assertions.at(-1)
   const message = Object.values(tests)[0]?.messages[0] ?? ''
   if (found === undefined) {
-    const summary = message || text
+    const summary = (message || text).split('\n', 1)[0] ?? ''
     const elapsed = performance.now() - started
     return { verdict: 'crashed', bytes: null, channel: null, sites: [], calls: 0, elapsed, summary, message }
   }
