@@ -10,7 +10,7 @@ import {
   readOldHeap,
   readOldHeapWithoutCode,
 } from './heap.ts'
-import { keepCode } from './kept-code.ts'
+import { KEEPS_MORE_THAN_CODE, keepCode } from './kept-code.ts'
 import type { Limits } from './limits.ts'
 import { allocateMark } from './live.ts'
 import { LiveSpans } from './live-spans.ts'
@@ -91,11 +91,11 @@ export class Readings {
     whileSampled: (() => Promise<number>) | undefined,
   ): Promise<void> {
     this.#exact = slow
+    if (slow || !KEEPS_MORE_THAN_CODE) this.#dropCode = keepCode()
     this.#timings.next()
     if (slow) {
       this.#read = readHeapWithoutCode
       this.#readOld = readOldHeapWithoutCode
-      this.#dropCode = keepCode()
     }
     this.#samples = planSamples(perCall)
     const interval = planInterval(allocated, perCall)
