@@ -21,7 +21,7 @@ const inTest = (...args) => [...PNPM, '--filter', '@qtests/test', ...args]
 // A machine that is busy with other things leaves more cold runs without a verdict; a false alarm is one too many anywhere.
 process.env.QTESTS_COLD_OPEN ??= '0.05'
 
-const CORPUS_SECONDS = process.env.QTESTS_CORPUS_SECONDS ?? '120'
+const CORPUS_SECONDS = process.env.QTESTS_CORPUS_SECONDS ?? '160'
 
 /** @type {{ name: string, command: string[], cwd?: string, beside?: boolean }[]} */
 const steps = [
