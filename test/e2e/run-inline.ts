@@ -76,14 +76,24 @@ export async function withCase<T>(
       mkdirSync(dirname(join(dir, name)), { recursive: true })
       writeFileSync(join(dir, name), text)
     }
-    return await use((options) => runIn(dir, options), dir)
+    let ran = false
+    return await use((options) => {
+      // The files of the case may bring some of their own.
+      if (ran) forget(dir)
+      ran = true
+      return runIn(dir, options)
+    }, dir)
   } finally {
     if (process.env['KEEP_CASES'] === undefined) rmSync(dir, { recursive: true, force: true })
   }
 }
 
-async function runIn(dir: string, options: RunOptions): Promise<Run> {
+/** Removes what an earlier run has left. */
+function forget(dir: string): void {
   for (const old of ['report.json', '.qtests']) rmSync(join(dir, old), { recursive: true, force: true })
+}
+
+async function runIn(dir: string, options: RunOptions): Promise<Run> {
   const { exitCode, output } = await execute(commandOf(options), dir, options)
   const records = readRecords(join(dir, '.qtests'))
   return {
