@@ -90,6 +90,8 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
 function runnerOf(text: string): Runner {
   const runner = RUNNERS.find((one) => one === text)
   if (runner === undefined) throw new TypeError(`--in must be one of ${RUNNERS.join(', ')}, got '${text}'`)
+  if (runner === 'vitest5' && Number.parseInt(process.versions.node, 10) < 22)
+    throw new TypeError(`--in vitest5 needs Node 22.12, this is ${process.versions.node}`)
   return runner
 }
 

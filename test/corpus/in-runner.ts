@@ -63,13 +63,10 @@ export async function verdictInRunner(job: Job, runner: Runner): Promise<ColdVer
 
 /** One test that makes its subject and judges it. */
 function testOf({ kind, name }: Job, jest: boolean): string {
-  return `${jest ? '' : "import { expect, test } from 'vitest'\n"}import { load } from ${JSON.stringify(SUBJECT)}
+  return `${jest ? '' : "import { expect, test } from 'vitest'\n"}import { given, load } from ${JSON.stringify(SUBJECT)}
 test('${kind} ${name}', async () => {
-  const { subject, setup, teardown, options } = await load('${kind}', '${name}')
-  const given = { ...options }
-  if (setup !== undefined) given.setup = setup
-  if (teardown !== undefined) given.teardown = teardown
-  await expect(subject).toNotLeakMemory(given)
+  const loaded = await load('${kind}', '${name}')
+  await expect(loaded.subject).toNotLeakMemory(given(loaded))
 }, ${TIMEOUT - 10_000})
 `
 }

@@ -4,21 +4,18 @@
  */
 import { bindMatchers, matcherDefinitions } from '@qtests/core/adapter'
 import { planted } from './plants.mjs'
-import { load } from './subject.mjs'
+import { given, load } from './subject.mjs'
 
 const [, , kind, name, plant] = process.argv
-const { subject: own, setup, teardown, options } = await load(kind, name)
-const subject = planted(own, plant)
-const given = { ...options }
-if (setup !== undefined) given.setup = setup
-if (teardown !== undefined) given.teardown = teardown
+const loaded = await load(kind, name)
+const subject = planted(loaded.subject, plant)
 
 const records = []
 const { matchers } = bindMatchers(matcherDefinitions, {
   currentTest: () => undefined,
   record: (record) => records.push(record),
 })
-const result = await matchers.toNotLeakMemory.call({ isNot: false, promise: '' }, subject, given)
+const result = await matchers.toNotLeakMemory.call({ isNot: false, promise: '' }, subject, given(loaded))
 const [{ verdict, evidence, elapsed, summary, calls }] = records
 const line = {
   verdict,

@@ -11,6 +11,15 @@ export async function load(kind, name) {
   return { ...(typeof made === 'function' ? { subject: made } : made), options: one.options ?? {} }
 }
 
+/** The options that the matcher is given. */
+export function given({ setup, teardown, options }) {
+  return {
+    ...options,
+    ...(setup === undefined ? {} : { setup }),
+    ...(teardown === undefined ? {} : { teardown }),
+  }
+}
+
 /** The specifier is resolved from here: the aliases are installed beside this file. */
 async function packageOf(one, kind) {
   const { alias } = one[kind]

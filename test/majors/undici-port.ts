@@ -1,6 +1,7 @@
 /** The pool of undici as a pool of connections, in front of a server in this process. */
 import { Duplex } from 'node:stream'
 import type { FakeResource, PoolCaps, PoolContractPort, PoolSpec } from '@qtests/fixtures'
+import type { Loose } from '../contracts/loose.ts'
 
 export const UNDICI: PoolCaps = { abort: true, discard: true, noticesEnd: true }
 
@@ -10,8 +11,7 @@ interface Loan {
   readonly body: Duplex
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the pools of several releases
-export function undiciPort(Pool: any, spec: PoolSpec): PoolContractPort<Loan> {
+export function undiciPort(Pool: Loose, spec: PoolSpec): PoolContractPort<Loan> {
   const open = new Map<string, Connection>()
   const connect = (_where: unknown, done: (error: unknown, connection?: Connection) => void): void => {
     spec.factory.create().then((resource) => {

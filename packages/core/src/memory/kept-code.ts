@@ -1,13 +1,13 @@
-import { v8 } from '../realm.ts'
+import { nodeProcess, v8 } from '../realm.ts'
 
 const KEEP_CODE = '--no-flush-bytecode'
 const FLUSH_CODE = '--flush-bytecode'
 
 /**
- * From V8 14 on (Node 26) the same flag keeps compiled regular expressions that nobody has any more, which grows where each call makes
+ * From V8 14 on (Node 26) the same flag keeps compiled regular expressions that nobody holds, which grows where each call makes
  * one; and bytecode lies apart from the data there.
  */
-export const KEEPS_MORE_THAN_CODE = Number.parseInt(process.versions.v8, 10) >= 14
+export const KEEPS_MORE_THAN_CODE = Number.parseInt(nodeProcess.versions.v8, 10) >= 14
 
 /** Measurements that want it kept: one can run within another. */
 let holders = 0
