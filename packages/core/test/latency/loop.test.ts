@@ -1,5 +1,5 @@
-import { constants, PerformanceObserver } from 'node:perf_hooks'
 import { setImmediate as turn } from 'node:timers/promises'
+import { GCProfiler, getHeapSpaceStatistics, type HeapSpaceInfo } from 'node:v8'
 import { describe, expect, test } from 'vitest'
 import { clockNow } from '../../src/latency/clock.ts'
 import type { Stop } from '../../src/latency/judge.ts'
@@ -100,36 +100,54 @@ describe.each([
   })
 })
 
-/** Collections of the young generation while `run` runs. */
-async function collections(run: () => unknown): Promise<number> {
-  let count = 0
-  const observer = new PerformanceObserver((list) => {
-    for (const { detail } of list.getEntries() as unknown as { detail: { kind: number } }[])
-      if (detail.kind === constants.NODE_PERFORMANCE_GC_MINOR) count++
-  })
-  observer.observe({ entryTypes: ['gc'] })
+/** Bytes put into the young generation while `run` runs: what each collection found above what the one before it left. */
+async function allocated(run: () => unknown): Promise<number> {
+  const profiler = new GCProfiler()
+  let left = youngBytes(getHeapSpaceStatistics())
+  let bytes = 0
+  profiler.start()
   await run()
-  for (let i = 0; i < 5; i++) await turn()
-  observer.disconnect()
-  return count
+  const end = youngBytes(getHeapSpaceStatistics())
+  for (const { beforeGC, afterGC } of profiler.stop().statistics) {
+    bytes += youngBytes(beforeGC.heapSpaceStatistics) - left
+    left = youngBytes(afterGC.heapSpaceStatistics)
+  }
+  return bytes + end - left
 }
 
-const MILLIONS = 8
+type Spaces = readonly ({ spaceName: string; spaceUsedSize: number } | HeapSpaceInfo)[]
 
-test('a warm loop allocates nothing per call: millions of calls bring no collection', {
-  timeout: 120_000,
-}, async () => {
+/** The profiler spells its names in another way than the function. */
+function youngBytes(spaces: Spaces): number {
+  for (const space of spaces) {
+    if ('spaceName' in space) {
+      if (space.spaceName === 'new_space') return space.spaceUsedSize
+    } else if (space.space_name === 'new_space') return space.space_used_size
+  }
+  throw new Error('this V8 has no new_space')
+}
+
+/** Kept outside, and so many that the optimiser cannot leave one out. */
+const kept: object[] = Array.from({ length: 1024 }, () => ({}))
+
+function allocate(i: number): object {
+  const made = { i }
+  kept[i & 1023] = made
+  return made
+}
+
+test('a warm loop allocates nothing per call', { timeout: 120_000 }, async () => {
   const times = new Float64Array(64)
   const calls = (loop: TimedLoop<number>, millions: number) => (): void => {
     for (let run = 0; run < millions * 15_625; run++) loop(0, 0, 64, times, FOREVER, FOREVER)
   }
   const idle = loopsOf((i) => i & 1, clockNow).synchronous
-  const boxing = loopsOf((i) => ({ i }), clockNow).synchronous
+  const allocating = loopsOf(allocate, clockNow).synchronous
   calls(idle, 1)()
-  calls(boxing, 1)()
-  // One boxed number a call, 16 bytes, would be 128 MB: eight collections at least. Two are left to the rest of the process.
-  expect(await collections(calls(idle, MILLIONS))).toBeLessThanOrEqual(2)
-  expect(await collections(calls(boxing, MILLIONS))).toBeGreaterThan(6)
+  calls(allocating, 1)()
+  // One boxed number a call would be 12 bytes.
+  expect((await allocated(calls(idle, 4))) / 4e6).toBeLessThan(4)
+  expect((await allocated(calls(allocating, 4))) / 4e6).toBeGreaterThan(15)
 })
 
 test('a whole measurement allocates a few bytes per call at most', { timeout: 120_000 }, async () => {
@@ -151,18 +169,11 @@ test('a whole measurement allocates a few bytes per call at most', { timeout: 12
       shortest: 1,
     })
   await measureCalls(1_000_000, (i) => i & 1)
-  const idle = await collections(() => measureCalls(4_000_000, (i) => i & 1))
-  // Kept outside, so that the optimiser cannot leave the object out.
-  let last: object | undefined
-  const allocate = (i: number): object => {
-    last = { i }
-    return last
-  }
-  const allocating = await collections(() => measureCalls(4_000_000, allocate))
-  expect(last).toBeDefined()
-  // What is left is made per run of 64 calls, or while the loop is cold; the object is 24 to 28 bytes.
-  expect(allocating).toBeGreaterThan(1)
-  expect(idle).toBeLessThanOrEqual(allocating / 2)
+  const idle = await allocated(() => measureCalls(4_000_000, (i) => i & 1))
+  const allocating = await allocated(() => measureCalls(4_000_000, allocate))
+  // What is left, 4 to 8 bytes, is made per run of 64 calls, or while the loop is cold; a boxed number would be 12 more.
+  expect(idle / 4e6).toBeLessThan(12)
+  expect((allocating - idle) / 4e6).toBeGreaterThan(15)
 })
 
 test('the clock of the loops is on the time line of the collector entries', () => {
