@@ -8,6 +8,8 @@ export const planted: Record<
     oracleCalls?: number
     tolerance?: number
     maxTime?: number
+    /** Each call takes so much that the verdict needs most of its time. */
+    heavy?: boolean
     /** Absent where the message cannot name one. */
     site?: string
   }

@@ -70,7 +70,7 @@ class Session {
   }
 }
 
-/** @type {Record<string, { allocate: (index: number) => unknown, bytes?: number, within?: number, tolerance?: number, site?: string, table?: boolean, slowing?: boolean, oracleCalls?: number, maxTime?: number }>} */
+/** @type {Record<string, { allocate: (index: number) => unknown, bytes?: number, within?: number, tolerance?: number, site?: string, table?: boolean, slowing?: boolean, oracleCalls?: number, maxTime?: number, heavy?: boolean }>} */
 export const planted = {
   '16 bytes of doubles at a tolerance of 8': {
     allocate: keepNumber,
@@ -150,8 +150,13 @@ export const planted = {
   },
   // 32 bytes, and up to as much again by what the last doubling has left free.
   'a buffer that doubles': { allocate: keepInBuffer, bytes: 48, within: 40 },
-  'contexts of vm': { allocate: openContext, oracleCalls: 240, site: 'openContext' },
-  'modules that are loaded again': { allocate: loadAgain, oracleCalls: 6_000, site: 'loadAgain' },
+  'contexts of vm': { allocate: openContext, oracleCalls: 240, site: 'openContext', heavy: true },
+  'modules that are loaded again': {
+    allocate: loadAgain,
+    oracleCalls: 6_000,
+    site: 'loadAgain',
+    heavy: true,
+  },
 }
 
 /** Each call allocates the whole collection, and retains one entry of it. */
