@@ -84,7 +84,12 @@ if (wanted.length === 0 || wanted.includes('matrix')) {
         command: [node, ...vitest, '--project', 'matrix', ...(line === '22' ? [] : ['verdicts'])],
         cwd: 'test',
       },
-      { name: `core on Node ${line}`, command: [node, ...vitest], cwd: 'packages/core' },
+      // Seeded arithmetic comes out the same on every line: this Node has done it.
+      {
+        name: `core on Node ${line}`,
+        command: [node, ...vitest, '--exclude', '**/*.simulation.test.ts'],
+        cwd: 'packages/core',
+      },
     )
     // Vitest 5 does not run on this Node: what it says of the contracts is asked once, on the oldest line that has it.
     if (line === '22') {

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Budget } from '../../src/latency/budget.ts'
 import { LatencyJudge } from '../../src/latency/judge.ts'
-import { seeded } from './seeded.ts'
-import { simulateMany, simulateVerdict } from './simulate.ts'
 
 const P50: Budget = { name: 'p50', share: 0.5, limit: 1 }
 const P95: Budget = { name: 'p95', share: 0.05, limit: 2 }
@@ -132,26 +130,5 @@ describe('the labelled model for slow subjects', () => {
     expect(touched.model(times)).toBe('more')
     const close = new LatencyJudge([{ ...P95, limit: 105 }], 1e-6)
     expect(close.model(times)).toBe('more')
-  })
-})
-
-/** The full number of verdicts runs in test/simulation. */
-describe('a simulation, a tenth of the size', { timeout: 120_000 }, () => {
-  test('share 0: every verdict passes in 65 calls', () => {
-    expect(simulateVerdict(0, seeded(1))).toEqual({ state: 'passed', calls: 65 })
-  })
-
-  test('share 0.04: no fails', () => {
-    expect(simulateMany(0.04, 100_000, seeded(2)).failed).toBe(0)
-  })
-
-  test('share 0.05: at most 5 fails', () => {
-    expect(simulateMany(0.05, 100_000, seeded(3)).failed).toBeLessThanOrEqual(5)
-  })
-
-  test('share 0.15: at least 98 % fail within 450 calls, none passes', () => {
-    const { failedWithin450, passed } = simulateMany(0.15, 100_000, seeded(4))
-    expect(failedWithin450 / 100_000).toBeGreaterThanOrEqual(0.98)
-    expect(passed / 100_000).toBeLessThan(1e-3)
   })
 })
