@@ -46,9 +46,8 @@ async function verdictsOfNode(): Promise<Verdicts> {
   mkdirSync(folder, { recursive: true })
   try {
     for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text)
-    const verdicts: Verdicts = {}
-    for (const name of Object.keys(FILES)) Object.assign(verdicts, await runInNode(join(folder, name)))
-    return verdicts
+    const files = Object.keys(FILES).map((name) => runInNode(join(folder, name)))
+    return Object.assign({}, ...(await Promise.all(files)))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

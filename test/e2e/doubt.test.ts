@@ -270,7 +270,8 @@ test('clean', async () => { await expect(() => JSON.parse('{}')).toNotLeakMemory
     })
   })
 
-  test.each([5, 20, 50])(
+  // All that these wait for is time, of which they have plenty: the runners wait together.
+  test.concurrent.each([5, 20, 50])(
     'asynchronous calls of %d ms get a verdict by default, or a doubt in words; never a wrong one',
     async (ms) => {
       const slow = `
