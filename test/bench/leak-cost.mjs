@@ -66,7 +66,7 @@ function collection() {
 
 /** A snapshot of the whole heap, written and read back with memlab's own reader. */
 function memlab() {
-  const require = createRequire(new URL('../../packages/memlab/package.json', import.meta.url))
+  const require = createRequire(import.meta.url)
   // memlab loads what drives a browser, which is not installed here and which reading a snapshot never calls.
   const load = Module._load
   Module._load = (id, ...rest) => (/^(?:puppeteer|puppeteer-core|xvfb)$/.test(id) ? {} : load(id, ...rest))

@@ -12,56 +12,71 @@ export type ChildOutcome =
 
 /** Bounds of the child. */
 export interface ChildBounds {
-  /** Milliseconds until it is killed. */
-  readonly maxTime: number
   /** Bytes of its JavaScript heap. */
   readonly maxHeap: number
-  /** Its temporary directory: memlab makes a folder there when it loads. */
+  /** Its temporary directory, which it removes where nobody else does. */
   readonly scratch: string
 }
 
-/** Reads the snapshot in a child process: memlab's memory and its time must not be the test's. */
-export function analyzeInChild(request: AnalysisRequest, bounds: ChildBounds): Promise<ChildOutcome> {
-  return new Promise((resolve) => {
-    let child: ChildProcess
-    try {
-      child = fork(entry(), [bounds.scratch], {
-        // The test's own flags (an inspector port, a loader, a profiler) are not for the child.
-        execArgv: [`--max-old-space-size=${Math.ceil(bounds.maxHeap / 2 ** 20)}`],
-        env: environment(bounds.scratch),
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-        serialization: 'json',
-      })
-    } catch (cause) {
-      resolve({ died: 'The child process could not be started', cause })
-      return
+/** A child process that reads snapshots: memory and time that this takes must not be the test's. */
+export interface Reader {
+  /**
+   * Asks it; once.
+   * @param maxTime ms until it is killed.
+   */
+  ask(request: AnalysisRequest, maxTime: number): Promise<ChildOutcome>
+  /** Ends it; nothing once it has answered. */
+  stop(): void
+}
+
+/** Starts the child, which takes a tenth of a second: a snapshot may be written meanwhile. */
+export function startReader(bounds: ChildBounds): Reader {
+  let child: ChildProcess
+  try {
+    child = fork(entry(), [bounds.scratch], {
+      // The test's own flags (an inspector port, a loader, a profiler) are not for the child.
+      execArgv: [`--max-old-space-size=${Math.ceil(bounds.maxHeap / 2 ** 20)}`],
+      env: environment(bounds.scratch),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'json',
+    })
+  } catch (cause) {
+    return {
+      ask: async () => ({ died: 'The child process could not be started', cause }),
+      stop() {},
     }
-    let errors = ''
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-      // Enough for V8's last words, which put the cause before a long native stack.
-      errors = (errors + chunk).slice(-32_000)
-    })
-    let outcome: ChildOutcome | undefined
-    const cancel = deadline(bounds.maxTime, () => {
-      outcome ??= { late: true }
-      child.kill('SIGKILL')
-    })
-    child.once('message', (message) => {
-      outcome ??= message as AnalysisAnswer
-    })
-    child.once('error', (cause) => {
-      cancel()
-      resolve({ died: `The child process failed: ${cause.message}`, cause })
-    })
-    // Not `exit`: the answer and the last words on stderr may still be on their way then.
-    child.once('close', (code, signal) => {
-      cancel()
-      resolve(outcome ?? { died: lastWords(code, signal, errors) })
-    })
-    child.send(request, () => {
-      // A child that is gone already is reported by `close`.
-    })
+  }
+  let errors = ''
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    // Enough for V8's last words, which put the cause before a long native stack.
+    errors = (errors + chunk).slice(-32_000)
   })
+  let outcome: ChildOutcome | undefined
+  child.once('message', (message) => {
+    outcome ??= message as AnalysisAnswer
+  })
+  const ended = new Promise<ChildOutcome>((resolve) => {
+    child.once('error', (cause) => resolve({ died: `The child process failed: ${cause.message}`, cause }))
+    // Not `exit`: the answer and the last words on stderr may still be on their way then.
+    child.once('close', (code, signal) => resolve(outcome ?? { died: lastWords(code, signal, errors) }))
+  })
+  return {
+    async ask(request, maxTime) {
+      const cancel = deadline(maxTime, () => {
+        outcome ??= { late: true }
+        child.kill('SIGKILL')
+      })
+      child.send(request, () => {
+        // A child that is gone already is reported by `close`.
+      })
+      const answer = await ended
+      cancel()
+      return answer
+    },
+    stop() {
+      child.kill('SIGKILL')
+    },
+  }
 }
 
 function entry(): string {

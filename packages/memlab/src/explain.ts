@@ -1,6 +1,6 @@
 import { copyFileSync, statSync } from 'node:fs'
 import type { AnalysisRequest } from './analysis/analyze.ts'
-import { analyzeInChild, type ChildOutcome } from './child.ts'
+import { type ChildOutcome, type Reader, startReader } from './child.ts'
 import { now } from './clock.ts'
 import {
   type Bounds,
@@ -62,7 +62,7 @@ export async function explainRetained(options: RetainedOptions): Promise<Retaine
 }
 
 async function explain(options: Resolved): Promise<RetainersResult> {
-  return await inScratch(async (scratch, started) => {
+  return await inScratch(options, async (scratch, started) => {
     const source = await snapshotFor(options, scratch)
     if ('status' in source) return source
     const { file, calls, afterObjectId } = source
@@ -87,8 +87,8 @@ async function explain(options: Resolved): Promise<RetainersResult> {
 }
 
 async function findHolder(options: ResolvedRetained): Promise<RetainedResult> {
-  return await inScratch(async (scratch, started): Promise<RetainedResult> => {
-    const captured = await captureTarget(options, scratch.snapshotFile)
+  return await inScratch(options, async (scratch, started): Promise<RetainedResult> => {
+    const captured = await captureTarget(options, scratch.snapshotFile, scratch.reader)
     if ('status' in captured) return captured
     const source = saved(captured, options.saveSnapshot)
     if ('status' in source) return source
@@ -101,8 +101,15 @@ async function findHolder(options: ResolvedRetained): Promise<RetainedResult> {
   })
 }
 
+/** Where one explanation works. */
+interface Workplace extends Scratch {
+  /** Its reader, started by the first call. */
+  reader(): Reader
+}
+
 async function inScratch<R>(
-  run: (scratch: Scratch, started: number) => Promise<R>,
+  { maxChildHeap }: Bounds,
+  run: (scratch: Workplace, started: number) => Promise<R>,
 ): Promise<R | NotExplained> {
   const started = now()
   let scratch: Scratch
@@ -111,9 +118,18 @@ async function inScratch<R>(
   } catch (cause) {
     return { status: 'unavailable', because: 'disk', reason: `No temporary directory: ${text(cause)}`, cause }
   }
+  let reader: Reader | undefined
+  const { directory } = scratch
   try {
-    return await run(scratch, started)
+    return await run(
+      {
+        ...scratch,
+        reader: () => (reader ??= startReader({ maxHeap: maxChildHeap, scratch: directory })),
+      },
+      started,
+    )
   } finally {
+    reader?.stop()
     scratch.remove()
   }
 }
@@ -128,7 +144,7 @@ async function read(
   request: AnalysisRequest,
   bounds: Bounds,
   started: number,
-  scratch: Scratch,
+  scratch: Workplace,
 ): Promise<Read | NotExplained> {
   if (source.bytes > bounds.maxSnapshot) {
     return {
@@ -142,11 +158,7 @@ async function read(
   const captured = now()
   const left = bounds.maxTime - (captured - started)
   if (left <= 0) return late(bounds)
-  const answer = await analyzeInChild(request, {
-    maxTime: left,
-    maxHeap: bounds.maxChildHeap,
-    scratch: scratch.directory,
-  })
+  const answer = await scratch.reader().ask(request, left)
   return {
     answer,
     cost: { captureMs: captured - started, analysisMs: now() - captured, snapshotBytes: source.bytes },
@@ -155,7 +167,7 @@ async function read(
 
 type Source = Omit<Captured, 'afterObjectId'> & { readonly afterObjectId?: number | undefined }
 
-async function snapshotFor(options: Resolved, scratch: Scratch): Promise<Source | NotExplained> {
+async function snapshotFor(options: Resolved, scratch: Workplace): Promise<Source | NotExplained> {
   const { subject, snapshot, saveSnapshot } = options
   if (snapshot !== undefined) {
     try {
@@ -171,7 +183,7 @@ async function snapshotFor(options: Resolved, scratch: Scratch): Promise<Source 
     }
   }
   if (subject === undefined) throw new Error('options were resolved without a source')
-  const captured = await captureWindow(subject, options, scratch.snapshotFile)
+  const captured = await captureWindow(subject, options, scratch.snapshotFile, scratch.reader)
   return 'status' in captured ? captured : saved(captured, saveSnapshot)
 }
 

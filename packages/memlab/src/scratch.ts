@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -26,34 +26,4 @@ export function makeScratch(): Scratch {
   }
   process.on('exit', remove)
   return { directory, snapshotFile: join(directory, 'heap.heapsnapshot'), remove }
-}
-
-/** Writes chunks to a file as they come; a full disk is remembered, not thrown into the inspector's callback. */
-export interface ChunkWriter {
-  write(chunk: string): void
-  /** Closes the file. @returns bytes written @throws the first error of any write. */
-  close(): number
-}
-
-export function openWriter(file: string): ChunkWriter {
-  const descriptor = openSync(file, 'w')
-  let bytes = 0
-  let failure: unknown
-  return {
-    write(chunk) {
-      if (failure !== undefined) return
-      try {
-        const buffer = Buffer.from(chunk, 'utf8')
-        for (let offset = 0; offset < buffer.length; ) offset += writeSync(descriptor, buffer, offset)
-        bytes += buffer.length
-      } catch (error) {
-        failure = error
-      }
-    },
-    close() {
-      closeSync(descriptor)
-      if (failure !== undefined) throw failure
-      return bytes
-    },
-  }
 }

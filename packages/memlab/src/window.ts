@@ -1,9 +1,9 @@
+import { statSync } from 'node:fs'
 import { getHeapStatistics } from 'node:v8'
 import { formatDuration } from '@qtests/core/input'
 import { deadline, now, turn } from './clock.ts'
 import type { Resolved, ResolvedRetained, Subject } from './options.ts'
 import type { NotExplained } from './result.ts'
-import { openWriter } from './scratch.ts'
 import { connectProfiler, type Profiler } from './session.ts'
 
 /** A snapshot of the heap after a window of calls. */
@@ -53,26 +53,32 @@ const sought = new QtestsSoughtObject()
 
 const measured = new QtestsMeasuredSubject()
 
-/** Runs the calls between two points of the heap's history and writes one snapshot to `file`. */
+/**
+ * Runs the calls between two points of the heap's history and writes one snapshot to `file`.
+ *
+ * @param onBegin called before the window, unless the heap is too large for a snapshot.
+ */
 export async function captureWindow(
   subject: Subject,
   options: Resolved,
   file: string,
+  onBegin: () => void,
 ): Promise<Captured | NotExplained> {
   return await withProfiler(async (profiler) => {
     measured.subject = subject
     try {
-      return await capture(profiler, options, file)
+      return await capture(profiler, options, file, onBegin)
     } finally {
       measured.subject = undefined
     }
   })
 }
 
-/** Writes one snapshot to `file` in which `target` can be found; `collected` where it is gone. */
+/** Writes one snapshot to `file` in which `target` can be found; `collected` where it is gone. `onBegin` as above. */
 export async function captureTarget(
   { target, subject, maxTime, maxHeap }: ResolvedRetained,
   file: string,
+  onBegin: () => void,
 ): Promise<Captured | NotExplained | { readonly status: 'collected' }> {
   return await withProfiler(async (profiler) => {
     sought.target = target
@@ -83,7 +89,7 @@ export async function captureTarget(
       if (isGone(target)) return { status: 'collected' }
       // Looking keeps an object alive to the end of the turn.
       await turn()
-      const begun = await beginSnapshot(profiler, maxHeap, started + maxTime, maxTime)
+      const begun = await beginSnapshot(profiler, maxHeap, started + maxTime, maxTime, onBegin)
       if ('status' in begun) return begun
       return await writeSnapshot(profiler, file, 1, begun.lastId)
     } finally {
@@ -123,6 +129,7 @@ async function beginSnapshot(
   maxHeap: number,
   end: number,
   maxTime: number,
+  onBegin: () => void,
 ): Promise<NotExplained | { readonly lastId: number; readonly latest: number }> {
   const heap = getHeapStatistics().used_heap_size
   if (heap > maxHeap) {
@@ -134,6 +141,11 @@ async function beginSnapshot(
       reason: 'The JavaScript heap is larger than `maxHeap`; a snapshot of it would take too long',
     }
   }
+  onBegin()
+  await profiler.noteLines()
+  // What has just begun makes its objects before the window and not in it.
+  await turn()
+  await turn()
   const { lastId, walkMs } = await profiler.startTracking(Math.max(1_000, maxTime / 4))
   if (lastId === undefined) {
     return {
@@ -150,6 +162,7 @@ async function capture(
   profiler: Profiler,
   options: Resolved,
   file: string,
+  onBegin: () => void,
 ): Promise<Captured | NotExplained> {
   const { maxTime, firstCall } = options
   const started = now()
@@ -158,7 +171,7 @@ async function capture(
   const warmup = await bounded(runCalls(firstCall, WARMUP_CALLS, end), end)
   if (typeof warmup !== 'number') return failed(warmup, maxTime)
   await settle(profiler)
-  const begun = await beginSnapshot(profiler, options.maxHeap, started + maxTime, maxTime)
+  const begun = await beginSnapshot(profiler, options.maxHeap, started + maxTime, maxTime, onBegin)
   if ('status' in begun) return begun
   const { lastId, latest } = begun
   const callsEnd = Math.min(end, latest)
@@ -175,14 +188,8 @@ async function writeSnapshot(
   afterObjectId: number,
 ): Promise<Captured | NotExplained> {
   try {
-    const writer = openWriter(file)
-    try {
-      await profiler.stopTracking(writer.write)
-    } catch (cause) {
-      writer.close()
-      return { status: 'unavailable', because: 'inspector', reason: `No snapshot: ${text(cause)}`, cause }
-    }
-    return { file, calls, afterObjectId, bytes: writer.close() }
+    await profiler.writeSnapshot(file)
+    return { file, calls, afterObjectId, bytes: statSync(file).size }
   } catch (cause) {
     return {
       status: 'unavailable',

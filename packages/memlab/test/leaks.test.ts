@@ -31,6 +31,11 @@ test.each(leaks)('%s: exactly 1.00 %s per call, and its holder', async (fixture,
   expect(text[1]).toBe(`  held by  ${heldBy}`)
 })
 
+test('a large script does not make it take minutes: V8 has its lines noted', { timeout: 90_000 }, async () => {
+  const explanation = explained(await explain('large-script.mjs'))
+  expect(classNamed(explanation, 'Session')).toMatchObject({ count: 200, countPerCall: 1 })
+})
+
 test('a listener: the function, what it closes over, and the emitter that holds it', async () => {
   const explanation = explained(await explain('listener.mjs'))
   expect(classNamed(explanation, 'onPaid()')).toMatchObject({ count: 200, countPerCall: 1 })

@@ -99,9 +99,22 @@ async function callOnce(subject: Subject, index: number): Promise<void> {
  */
 export function saveSnapshot(file: string): string | undefined {
   try {
-    if (!nodeProcess.getBuiltinModule('node:fs').existsSync(file)) v8().writeHeapSnapshot(file)
+    if (nodeProcess.getBuiltinModule('node:fs').existsSync(file)) return undefined
+    noteLines()
+    v8().writeHeapSnapshot(file)
     return undefined
   } catch (error) {
     return `no heap snapshot: ${String(error)}`
   }
+}
+
+/**
+ * Lets V8 note where the lines of all scripts end. Before Node 22 it counts those before each function anew where they are not
+ * noted: a snapshot takes 48 s instead of 1.4 s with TypeScript loaded.
+ */
+function noteLines(): void {
+  if (Number.parseInt(nodeProcess.versions.node, 10) >= 22) return
+  const session = openSession()
+  session?.post('Debugger.enable')
+  session?.disconnect()
 }

@@ -34,14 +34,14 @@ const startedBy = process.ppid
 const [, , scratch] = process.argv
 process.on('disconnect', leave)
 process.once('message', (request) => {
-  void answer(request as AnalysisRequest).then((message) => {
-    process.send?.(message, (error: Error | null) => (error === null ? process.exit(0) : leave()))
-  })
+  process.send?.(answer(request as AnalysisRequest), (error: Error | null) =>
+    error === null ? process.exit(0) : leave(),
+  )
 })
 
-async function answer(request: AnalysisRequest): Promise<AnalysisAnswer> {
+function answer(request: AnalysisRequest): AnalysisAnswer {
   try {
-    const graph = await readSnapshot(request.file)
+    const graph = readSnapshot(request.file, endWithParent)
     if (request.seek === 'target') {
       const held = findTarget(graph, endWithParent)
       return held === undefined ? { collected: true } : { held }
@@ -61,12 +61,8 @@ async function answer(request: AnalysisRequest): Promise<AnalysisAnswer> {
   }
 }
 
-/** Without the advice that memlab puts in front of the cause. */
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(
-    /^Error parsing heap snapshot\(.*?\)\. /,
-    '',
-  )
+  return error instanceof Error ? error.message : String(error)
 }
 
 function hasTraces(nodeCount: number, traceId: (node: number) => number): boolean {
