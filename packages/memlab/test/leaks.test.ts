@@ -31,7 +31,9 @@ test.each(leaks)('%s: exactly 1.00 %s per call, and its holder', async (fixture,
   expect(text[1]).toBe(`  held by  ${heldBy}`)
 })
 
-test('a large script does not make it take minutes: V8 has its lines noted', { timeout: 90_000 }, async () => {
+test('a large script does not make it take minutes: V8 has its lines noted', {
+  timeout: 90_000,
+}, async () => {
   const explanation = explained(await explain('large-script.mjs'))
   expect(classNamed(explanation, 'Session')).toMatchObject({ count: 200, countPerCall: 1 })
 })
