@@ -76,25 +76,26 @@ if (wanted.length === 0 || wanted.includes('machine')) results.push(prepareMachi
 if (wanted.length === 0 || wanted.includes('matrix')) {
   for (const [line, node] of Object.entries(installNodes(root))) {
     // A runner keeps one of two cores for itself; nothing else needs it here.
-    const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--maxWorkers=2']
+    const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run']
+    const two = '--maxWorkers=2'
     steps.push(
       {
         name: `matrix on Node ${line}`,
         // Hunts take a minute: once, on the oldest line that has every runner.
-        command: [node, ...vitest, '--project', 'matrix', ...(line === '22' ? [] : ['verdicts'])],
+        command: [node, ...vitest, two, '--project', 'matrix', ...(line === '22' ? [] : ['verdicts'])],
         cwd: 'test',
       },
-      // Seeded arithmetic comes out the same on every line: this Node has done it.
+      // Seeded arithmetic comes out the same on every line: this Node has done it. Of the rest a good part waits.
       {
         name: `core on Node ${line}`,
-        command: [node, ...vitest, '--exclude', '**/*.simulation.test.ts'],
+        command: [node, ...vitest, '--maxWorkers=3', '--exclude', '**/*.simulation.test.ts'],
         cwd: 'packages/core',
       },
     )
     // Vitest 5 does not run on this Node: what it says of the contracts is asked once, on the oldest line that has it.
     if (line === '22') {
       const asked = ['--project', 'e2e', 'contracts', '-t', 'vitest5']
-      steps.push({ name: 'contracts in Vitest 5', command: [node, ...vitest, ...asked], cwd: 'test' })
+      steps.push({ name: 'contracts in Vitest 5', command: [node, ...vitest, two, ...asked], cwd: 'test' })
     }
   }
 }

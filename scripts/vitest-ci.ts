@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Reporter } from 'vitest/node'
 
 /**
@@ -21,3 +22,6 @@ export const retries = { retry: inCi ? 1 : 0 }
 
 /** Options of a whole run. */
 export const reporting = inCi ? { reporters: ['default', nameRetried] } : {}
+
+/** Workers of a suite of which a good part waits: on two cores Vitest takes one. */
+export const workers = inCi ? { maxWorkers: Math.max(2, availableParallelism() - 1) } : {}
