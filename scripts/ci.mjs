@@ -28,11 +28,11 @@ const steps = [
   { name: 'test', command: [...PNPM, 'test'] },
   // The longest first, so that both lanes end at about the same time.
   { name: 'contracts', command: inTest('test:contracts'), beside: true },
-  { name: 'types', command: inTest('test:types'), beside: true },
-  { name: 'packaging', command: inTest('test:packaging'), beside: true },
   { name: 'scale', command: inTest('test:scale'), beside: true },
+  { name: 'packaging', command: inTest('test:packaging'), beside: true },
   { name: 'typecheck', command: [...PNPM, 'typecheck'], beside: true },
   { name: 'recipes', command: inTest('test:ci'), beside: true },
+  { name: 'types', command: inTest('test:types'), beside: true },
   { name: 'simulation', command: inTest('test:simulation'), beside: true },
   { name: 'browser', command: inTest('test:browser'), beside: true },
   { name: 'majors', command: inTest('test:majors'), beside: true },
