@@ -14,11 +14,33 @@ export default defineConfig({
       // What the corpus says of itself; its packages are not installed for this.
       { test: { name: 'corpus', include: ['corpus/*.test.ts'], testTimeout: 60_000 } },
       // Contracts on released libraries; seconds, no real waiting.
-      { test: { name: 'contracts', include: ['contracts/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: {
+          name: 'contracts',
+          include: ['contracts/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       // Each probe on the live majors of its libraries; seconds, no real waiting.
-      { test: { name: 'majors', include: ['majors/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'majors',
+          include: ['majors/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       // Probes on real servers, which each file starts for itself.
-      { test: { ...retries, name: 'servers', include: ['servers/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          ...retries,
+          name: 'servers',
+          include: ['servers/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'architecture',
