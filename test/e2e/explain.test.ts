@@ -81,7 +81,7 @@ describe.each(BOTH)('%s', (runner) => {
     expect(Object.fromEntries(names.map((name) => [name, row(result, name, 'held by')]))).toEqual({
       moduleVariable: `registry (module variable in ${place}) -> Map -> Session`,
       classStatic: `Store (module variable in ${place}) -> .sessions -> Set -> Session`,
-      closure: `remember (module variable in ${place}) -> (anonymous function) -> entries (variable of makeCache in ${place}) -> Array[x] -> Session`,
+      closure: `remember (module variable in ${place}) -> (function in makeCache) -> entries (variable of makeCache in ${place}) -> Array[x] -> Session`,
       listener: `bus (module variable in ${place}) -> EventEmitter -> listeners of 'order' -> onOrder()`,
     })
     expect(row(result, 'moduleVariable', 'retains')).toBe('1.00 x Session per call, 32 B')

@@ -15,7 +15,7 @@ const held: readonly [name: string, path: string][] = [
   ['closure', 'session (variable of keepLocally in retained.mjs) -> Session'],
   [
     'timer',
-    'pending timers -> Timeout -> ._onTimeout -> (anonymous function) -> session (variable of timer in retained.mjs) -> Session',
+    'pending timers -> Timeout -> ._onTimeout -> (function in timer) -> session (variable of timer in retained.mjs) -> Session',
   ],
   ['ephemeron', 'key (module variable in retained.mjs) -> Object -> Session'],
 ]

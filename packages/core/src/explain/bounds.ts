@@ -18,7 +18,7 @@ export interface Cost {
 }
 
 /** Unasked: what a failing test may take longer for the sake of its message. Figures: docs/decisions. */
-export const UNASKED: Cost = { maxTime: 10_000, maxHeap: 40e6 }
+export const UNASKED: Cost = { maxTime: 10_000, maxHeap: 80e6 }
 
 /** Asked for: as long as it takes, within reason; the foretold time decides, not the size. */
 export const ASKED: Cost = { maxTime: 30_000, maxHeap: 500e6 }

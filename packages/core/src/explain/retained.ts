@@ -31,7 +31,7 @@ export type Retained =
  * @param target - a weak reference to the object.
  * @param explaining - the matcher's `RunContext` has what is needed.
  * @param options - `subject`: a function whose variables count as holders while the test waits, such as the factory.
- * `cost`: what it may take, by default 10 s and 40 MB of heap.
+ * `cost`: what it may take, by default 10 s and 80 MB of heap.
  * @returns never rejects.
  * @example
  * const retained = await explainRetained(new WeakRef(session), context, { subject: factory })

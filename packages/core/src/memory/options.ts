@@ -66,7 +66,7 @@ export interface MemoryOptions {
   /**
    * What a failure says of the cause. `'sites'`: where the memory was allocated. `'retainers'`: also which class grows and
    * who holds it, from one heap snapshot, within 30 s and before the test's time limit; needs the package
-   * `@qtests/memlab`. `'auto'`: the same within 10 s and under 40 MB of heap. `'off'`: nothing,
+   * `@qtests/memlab`. `'auto'`: the same within 10 s and under 80 MB of heap. `'off'`: nothing,
    * which is the quickest. Default `'auto'`.
    * @example { explain: 'retainers' }
    */

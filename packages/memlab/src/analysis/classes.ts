@@ -48,7 +48,7 @@ export function classNameOf(graph: Graph, node: number, scopes: Scopes): string 
   const name = graph.nodeName(node)
   switch (graph.nodeType(node)) {
     case 'closure':
-      return name === '' ? '(anonymous function)' : `${name}()`
+      return name === '' ? anonymous(scopes.enclosing(node)) : `${name}()`
     case 'string':
     case 'concatenated string':
     case 'sliced string':
@@ -76,6 +76,11 @@ export function isWarmUp(graph: Graph, node: number, className: string): boolean
   if (type === 'code' || type === 'object shape') return true
   if (type === 'closure' || type === 'object') return false
   return WARM_UP.has(className)
+}
+
+/** A listener mostly has no name of its own; where it was made is what a reader looks for. */
+function anonymous(enclosing: string | undefined): string {
+  return enclosing === undefined ? '(anonymous function)' : `(function in ${enclosing})`
 }
 
 function codeClassOf(name: string): string {

@@ -6,6 +6,8 @@ import { edgesOf } from './roots.ts'
 export interface Scopes {
   /** Scope of a node of class `system / Context`. */
   scopeOf(context: number): VariableScope
+  /** Name of the function whose variables a closure can reach first; `undefined` where that is a module or has no name. */
+  enclosing(closure: number): string | undefined
   /** Name of the variable of `context` that `edge` holds; `undefined` for the context's own links. */
   variableOf(context: number, edge: number): string | undefined
   /** The exported variable behind a `system / Cell`, if it is one. */
@@ -24,17 +26,22 @@ const SCRIPT = ['script', 'script_or_debug_info'] as const
 export function scopesOf(graph: Graph): Scopes {
   const scripts = scriptsOfContexts(graph)
   const exported = exportsOf(graph, scripts)
+  const scopeOf = (context: number): VariableScope => {
+    const script = scripts.get(context) ?? ''
+    const name = functionNameOf(graph, context)
+    const outermost = !isContext(graph, linked(graph, context, ['previous']))
+    const isModule = moduleOf(graph, context) >= 0 || (name === '' && outermost && script !== '')
+    return {
+      kind: isModule ? 'module' : name === '' ? 'unknown' : 'function',
+      ...(isModule || name === '' ? {} : { function: name }),
+      ...(script === '' ? {} : { script }),
+    }
+  }
   return {
-    scopeOf(context) {
-      const script = scripts.get(context) ?? ''
-      const name = functionNameOf(graph, context)
-      const outermost = !isContext(graph, linked(graph, context, ['previous']))
-      const isModule = moduleOf(graph, context) >= 0 || (name === '' && outermost && script !== '')
-      return {
-        kind: isModule ? 'module' : name === '' ? 'unknown' : 'function',
-        ...(isModule || name === '' ? {} : { function: name }),
-        ...(script === '' ? {} : { script }),
-      }
+    scopeOf,
+    enclosing(closure) {
+      const context = linked(graph, closure, ['context'])
+      return isContext(graph, context) ? scopeOf(context).function : undefined
     },
     variableOf: (context, edge) =>
       graph.edgeType(edge) === 'context' ? graph.edgeName(edge) : blockVariableOf(graph, context, edge),
