@@ -45,10 +45,19 @@ export function qtests(options?: RunnerOptions): QtestsPlugin {
       // A config without this hook's effect: a project that takes the plugin from elsewhere.
       if (!project.config.setupFiles.includes(SETUP)) project.config.setupFiles.unshift(SETUP)
       letViteReadSetup(project)
+      leaveLogUncovered(vitest.config)
       project.provide('qtests', { options: checked, families: configOptionsOf(checked) })
       // Called once for each project, and the module may be loaded once for each: the mark is on the reporter.
       const { reporters } = vitest.config
       if (!reporters.some(isQtestsReporter)) reporters.push(new QtestsReporter())
     },
   }
+}
+
+/** The runs' folder, from the root. */
+const RUNS = '.qtests/**'
+
+/** Coverage of files that no test has loaded reads whatever its `include` matches, and ends the run at what is no code. */
+function leaveLogUncovered({ coverage }: { readonly coverage?: { readonly exclude?: string[] } }): void {
+  if (coverage?.exclude?.includes(RUNS) === false) coverage.exclude.push(RUNS)
 }
