@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Runner } from '../e2e/homes.ts'
 import { RUNNERS } from './in-runner.ts'
 import { MOST_OPEN } from './judge.ts'
+import { type Place, variantNames } from './variants.ts'
 
 export const USAGE = `Usage: pnpm corpus [options] [filter…]
   filter…          only cases whose id has one of these in it: leaking/, fixed/, clean/, axios, …
   --node PATH      judge on this Node; may be given several times
   --in RUNNER      judge inside of a real runner, one run a case: vitest4, vitest5, jest30; default: in plain processes
+  --in RUNNER:VARIANT  the same in another set-up, such as vitest4:threads or jest30:jsdom; docs/corpus.md has the list
   --times N        N cold processes a case, also --runs; default 1. Above 1 the share of each verdict is printed
   --within SECONDS start no case later than that, in an order that mixes all kinds; fails below a quarter of the cases
   --again SECONDS  then ask inconclusive cases once more, alone on the machine: that verdict counts in place of the first
@@ -24,8 +25,8 @@ QTESTS_CORPUS_JOBS  processes at a time; default 2`
 export interface RunArguments {
   readonly filters: readonly string[]
   readonly nodes: readonly string[]
-  /** The runner inside of which cases are judged; `undefined` for processes without one. */
-  readonly runner: Runner | undefined
+  /** The runner inside of which cases are judged, and how it is set up; `undefined` for processes without one. */
+  readonly place: Place | undefined
   readonly times: number
   readonly jobs: number
   /** Seconds after which no further case starts; `Infinity` for all of them, in the order of their names. */
@@ -70,7 +71,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
   return {
     filters: positionals,
     nodes: values.node.map(path),
-    runner: values.in === undefined ? undefined : runnerOf(values.in),
+    place: values.in === undefined ? undefined : placeOf(values.in),
     times: count('--times', values.runs ?? values.times),
     jobs: count(
       'QTESTS_CORPUS_JOBS',
@@ -87,12 +88,16 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): 
   }
 }
 
-function runnerOf(text: string): Runner {
-  const runner = RUNNERS.find((one) => one === text)
+function placeOf(text: string): Place {
+  const [name, variant, ...more] = text.split(':')
+  const runner = RUNNERS.find((one) => one === name)
   if (runner === undefined) throw new TypeError(`--in must be one of ${RUNNERS.join(', ')}, got '${text}'`)
+  const known = variantNames(runner)
+  if (more.length > 0 || (variant !== undefined && !known.includes(variant)))
+    throw new TypeError(`the variant of --in ${runner} must be one of ${known.join(', ')}, got '${text}'`)
   if (runner === 'vitest5' && Number.parseInt(process.versions.node, 10) < 22)
     throw new TypeError(`--in vitest5 needs Node 22.12, this is ${process.versions.node}`)
-  return runner
+  return { runner, variant }
 }
 
 function share(name: string, text: string): number {

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readArguments } from './arguments.ts'
 import { allJobs, cleanCases, leakCases, mixed, runsOn } from './discover.ts'
+import { RUNNERS } from './in-runner.ts'
 import { outcome, rate, totals } from './judge.ts'
 import { proves, readLabels } from './labels.ts'
+import { ownJobs } from './own.ts'
 import type { ColdVerdict } from './process.ts'
+import { projectOf } from './project.ts'
 import { shares, upperBound } from './shares.ts'
+import { variantNames } from './variants.ts'
 
 const file = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 const manifest = JSON.parse(file('./package.json'))
@@ -94,6 +98,37 @@ test('arguments of a run', () => {
   expect(read()).toMatchObject({ within: Number.POSITIVE_INFINITY, open: 0.05, times: 1 })
   expect(() => read('--open', '2')).toThrow("--open must be a share from 0 to 1, got '2'")
   expect(() => read('--within', 'soon')).toThrow("--within must be a positive integer, got 'soon'")
+})
+
+test('runners and how they are set up', () => {
+  const read = (place: string) => readArguments(['--in', place], {}).place
+  expect(readArguments([], {}).place).toBeUndefined()
+  expect(read('jest30')).toEqual({ runner: 'jest30', variant: undefined })
+  expect(read('vitest4:threads')).toEqual({ runner: 'vitest4', variant: 'threads' })
+  expect(() => read('mocha')).toThrow("--in must be one of vitest4, vitest5, jest30, got 'mocha'")
+  expect(() => read('jest30:threads')).toThrow(
+    `the variant of --in jest30 must be one of ${variantNames('jest30').join(', ')}, got 'jest30:threads'`,
+  )
+  expect(() => read('vitest4:')).toThrow('the variant of --in vitest4 must be one of threads, ')
+  expect(() => read('vitest4:threads:jsdom')).toThrow('the variant of --in vitest4 must be one of threads, ')
+  // The providers of coverage are installed for one version.
+  expect(variantNames('vitest4')).toContain('coverage-v8')
+  expect(variantNames('vitest5')).not.toContain('coverage-v8')
+})
+
+test.each(RUNNERS)('docs/corpus.md names each variant of %s', (runner) => {
+  for (const name of variantNames(runner)) expect(file('../../docs/corpus.md')).toContain(`\`${name}\``)
+})
+
+test.each(ownJobs().map((job) => [job.id, job] as const))('the project of %s', (_, job) => {
+  const jest = projectOf(job, { runner: 'jest30', variant: 'workers' }, 1_000)
+  const name = job.name.slice('own-'.length)
+  expect(Object.keys(jest).sort()).toEqual(
+    ['a-before.test.mjs', 'case.test.ts', 'jest.config.js', 'tsconfig.json', `${name}.ts`].sort(),
+  )
+  expect(jest['case.test.ts']).toContain(`import { ${job.kind} as subject } from './${name}'`)
+  const vitest = projectOf(job, { runner: 'vitest4', variant: 'jsdom' }, 1_000)
+  expect(vitest['vitest.config.mjs']).toContain('test: { "environment":"jsdom" }')
 })
 
 test('ranges of Node', () => {

@@ -10,10 +10,20 @@ const PNPM = ['-y', 'pnpm@12.21.0']
  * workspace: only the corpus needs them, and they are old on purpose. No script of theirs runs.
  */
 export function installCorpus(): void {
-  const lockfile = `${FOLDER}pnpm-lock.yaml`
-  const installed = `${FOLDER}node_modules/.installed-lock.yaml`
+  installFolder('')
+}
+
+/** The same for a folder in the corpus that ends in a slash. */
+export function installFolder(name: string): void {
+  const folder = `${FOLDER}${name}`
+  const lockfile = `${folder}pnpm-lock.yaml`
+  const installed = `${folder}node_modules/.installed-lock.yaml`
   if (existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(lockfile, 'utf8')) return
-  console.log('installing the packages of the corpus, some minutes the first time')
+  console.log(
+    name === ''
+      ? 'installing the packages of the corpus, some minutes the first time'
+      : `installing the corpus's ${name.slice(0, -1)}`,
+  )
   const options = [
     'install',
     '--ignore-workspace',
@@ -22,7 +32,7 @@ export function installCorpus(): void {
     '--prefer-offline',
   ]
   const { status } = spawnSync('npx', [...PNPM, ...options], {
-    cwd: FOLDER,
+    cwd: folder,
     stdio: 'inherit',
     env: { ...process.env, npm_config_loglevel: 'error' },
   })

@@ -13,6 +13,7 @@ import { installCorpus } from './install.ts'
 import { type Outcome, outcome, totals } from './judge.ts'
 import { label } from './label.ts'
 import { bytesOf, readLabels, recorded } from './labels.ts'
+import { ownJobs } from './own.ts'
 import { inParallel } from './pool.ts'
 import { type ColdVerdict, coldVerdict, endChildren } from './process.ts'
 import { shares } from './shares.ts'
@@ -37,7 +38,7 @@ try {
 async function main(args: RunArguments): Promise<number> {
   const { filters } = args
   const wanted = ({ id }: Job): boolean => filters.length === 0 || filters.some((text) => id.includes(text))
-  const jobs = (await allJobs()).filter(wanted)
+  const jobs = [...(await allJobs()), ...(args.place === undefined ? [] : ownJobs())].filter(wanted)
   if (jobs.length === 0) throw new Error(`no case has ${filters.join(' or ')} in its id`)
   if (args.list) {
     for (const { id, title } of jobs) console.log(`${id}  ${title}`)
@@ -45,7 +46,7 @@ async function main(args: RunArguments): Promise<number> {
   }
   if (args.from.length > 0) return retell(args)
   installCorpus()
-  if (args.runner !== undefined) prepareRunners()
+  if (args.place !== undefined) prepareRunners(args.place)
   let passed = true
   const results: Record<string, readonly Outcome[]> = {}
   for (const node of args.nodes) {
@@ -110,10 +111,10 @@ async function judge(
   jobs: readonly Job[],
   node: string,
   version: string,
-  { jobs: atOnce, times, within, again, runner }: RunArguments,
+  { jobs: atOnce, times, within, again, place }: RunArguments,
 ): Promise<readonly Outcome[]> {
   const labels = readLabels()
-  const ask: Ask = (job) => (runner === undefined ? coldVerdict(job, node) : verdictInRunner(job, runner))
+  const ask: Ask = (job) => (place === undefined ? coldVerdict(job, node) : verdictInRunner(job, place))
   const started = performance.now()
   const outcomes: Outcome[] = []
   console.log(head())

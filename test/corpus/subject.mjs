@@ -7,8 +7,13 @@
 export async function load(kind, name) {
   const folder = kind === 'clean' ? 'clean' : 'leaks'
   const { default: one } = await import(new URL(`./${folder}/${name}.mjs`, import.meta.url).href)
-  const made = kind === 'clean' ? await one.subject() : await one.subject(await packageOf(one, kind))
-  return { ...(typeof made === 'function' ? { subject: made } : made), options: one.options ?? {} }
+  return await made(one, kind)
+}
+
+/** The same for a case that is loaded already: where a runner simulates a browser, no module has a `file:` URL. */
+export async function made(one, kind) {
+  const subject = kind === 'clean' ? await one.subject() : await one.subject(await packageOf(one, kind))
+  return { ...(typeof subject === 'function' ? { subject } : subject), options: one.options ?? {} }
 }
 
 /** The options that the matcher is given. */
