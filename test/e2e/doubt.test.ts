@@ -190,7 +190,7 @@ test('it leaves', () => { socket.destroy(); inspector.close() })`
   test.each(isVitest ? ['v8', 'istanbul'] : ['v8', 'babel'])(
     'coverage by %s: a leak is red, clean code passes, and both are covered',
     async (provider) => {
-      const coverage = `coverage: { enabled: true, provider: '${provider}', include: ['**'], reporter: ['text'] }`
+      const coverage = `coverage: { enabled: true, provider: '${provider}', include: ['**'], reporter: ['text'], reportOnFailure: true }`
       const source = isVitest ? 'export ' : ''
       const work = `${source}const kept = []
 ${source}function keep(call) { kept.push({ call, size: 1 }) }
