@@ -15,8 +15,8 @@ export interface Captured {
 }
 
 // Writing a snapshot blocks this thread and cannot be interrupted, so its time is foretold from the walk over the heap that
-// starts the window. Measured on Node 20, 24 and 26 with heaps of 10, 30 and 55 MB: writing takes 6 to 15 walks, reading
-// in the child 6 to 8, and the child has to start.
+// starts the window. Measured on Node 20, 24 and 26 with heaps of 10 to 55 MB: writing takes 6 to 18 walks, reading in the
+// child 2 to 4.
 const WALKS_PER_SNAPSHOT = 15
 const CHILD_START_MS = 300
 
