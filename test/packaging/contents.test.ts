@@ -40,7 +40,7 @@ describe.each(packages().map((one) => [one.manifest.name, one] as const))('%s', 
     const files = stdout.split('\n').flatMap((path) => (path === '' ? [] : [path.replace(/^package\//, '')]))
     expect(files).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'README.md']))
     const meant =
-      /^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|[\w-]+-preset\.json|monitoring\/[\w-]+\.(json|yml)|schema\.json|package\.json|dist\/THIRD-PARTY-LICENSES\.txt|LICENSE|README\.md|CHANGELOG\.md)$/
+      /^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|[\w-]+-preset\.json|monitoring\/[\w-]+\.(json|yml)|schema\.json|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/
     expect(files.filter((path) => !meant.test(path))).toEqual([])
   })
 

@@ -25,8 +25,8 @@ export interface Reader {
    * @param maxTime ms until it is killed.
    */
   ask(request: AnalysisRequest, maxTime: number): Promise<ChildOutcome>
-  /** Ends it; nothing once it has answered. */
-  stop(): void
+  /** Ends it, unless it has answered. Settles when it is gone. */
+  stop(): Promise<void>
 }
 
 /** Starts the child, which takes a tenth of a second: a snapshot may be written meanwhile. */
@@ -43,7 +43,7 @@ export function startReader(bounds: ChildBounds): Reader {
   } catch (cause) {
     return {
       ask: async () => ({ died: 'The child process could not be started', cause }),
-      stop() {},
+      stop: async () => {},
     }
   }
   let errors = ''
@@ -56,7 +56,8 @@ export function startReader(bounds: ChildBounds): Reader {
     outcome ??= message as AnalysisAnswer
   })
   const ended = new Promise<ChildOutcome>((resolve) => {
-    child.once('error', (cause) => resolve({ died: `The child process failed: ${cause.message}`, cause }))
+    // For good: a kill that fails is such an event, too.
+    child.on('error', (cause) => resolve({ died: `The child process failed: ${cause.message}`, cause }))
     // Not `exit`: the answer and the last words on stderr may still be on their way then.
     child.once('close', (code, signal) => resolve(outcome ?? { died: lastWords(code, signal, errors) }))
   })
@@ -66,15 +67,19 @@ export function startReader(bounds: ChildBounds): Reader {
         outcome ??= { late: true }
         child.kill('SIGKILL')
       })
-      child.send(request, () => {
-        // A child that is gone already is reported by `close`.
-      })
+      // A child that could not be started has nothing to send to, and says so by its `error`.
+      if (child.connected) {
+        child.send(request, () => {
+          // A child that is gone already is reported by `close`.
+        })
+      }
       const answer = await ended
       cancel()
       return answer
     },
-    stop() {
+    async stop() {
       child.kill('SIGKILL')
+      await ended
     },
   }
 }

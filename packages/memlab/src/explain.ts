@@ -13,15 +13,16 @@ import {
 } from './options.ts'
 import type { ExplanationCost, NotExplained, RetainedResult, RetainersResult } from './result.ts'
 import { makeScratch, type Scratch } from './scratch.ts'
-import { type Captured, captureTarget, captureWindow, text } from './window.ts'
+import { text } from './text.ts'
+import { type Captured, captureTarget, captureWindow } from './window.ts'
 
 let running: Promise<unknown> = Promise.resolve()
 
 /**
  * Explains a leak: which classes grow, by how many objects and bytes per call, and who holds them.
  *
- * Runs the subject some 200 times more and takes one heap snapshot of this process, which blocks it for a quarter of a
- * second at a small heap and for seconds at 60 MB; then a child process reads the file. Meant for a failure that is
+ * Runs the subject some 200 times more and takes one heap snapshot of this process, which blocks it for half a
+ * second at a small heap and for 5 s at 75 MB; then a child process reads the file. Meant for a failure that is
  * already certain. The snapshot file is deleted, unless `saveSnapshot` says where to keep it. Calls wait for each other: two windows in one heap
  * would count each other's objects.
  *
@@ -129,7 +130,7 @@ async function inScratch<R>(
       started,
     )
   } finally {
-    reader?.stop()
+    await reader?.stop()
     scratch.remove()
   }
 }

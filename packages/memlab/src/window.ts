@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs'
 import { getHeapStatistics } from 'node:v8'
 import { formatDuration } from '@qtests/core/input'
-import { deadline, now, turn } from './clock.ts'
+import { bounded, failed, measured, runCalls } from './calls.ts'
+import { now, turn } from './clock.ts'
 import type { Resolved, ResolvedRetained, Subject } from './options.ts'
 import type { NotExplained } from './result.ts'
 import { connectProfiler, type Profiler } from './session.ts'
+import { text } from './text.ts'
 
 /** A snapshot of the heap after a window of calls. */
 export interface Captured {
@@ -16,12 +18,12 @@ export interface Captured {
 
 // Writing a snapshot blocks this thread and cannot be interrupted, so its time is foretold from the walk over the heap that
 // starts the window. Measured on Node 20, 24 and 26 with heaps of 10 to 55 MB: writing takes 6 to 18 walks, reading in the
-// child 2 to 4.
-const WALKS_PER_SNAPSHOT = 15
-const CHILD_START_MS = 300
+// child, which starts meanwhile, 2 to 4.
+const WALKS_PER_SNAPSHOT = 20
+const LEAST_MS = 200
 
 function foretold(walkMs: number): number {
-  return walkMs * WALKS_PER_SNAPSHOT + CHILD_START_MS
+  return walkMs * WALKS_PER_SNAPSHOT + LEAST_MS
 }
 
 function tooSlow(ms: number, maxTime: number): NotExplained {
@@ -33,15 +35,6 @@ const WARMUP_CALLS = 16
 const SETTLE_ROUNDS = 2
 
 /**
- * Holds the subject while its calls are explained. What only a waiting test holds (its local variables) would otherwise be
- * reached through the promises of the measurement alone and pass for the measurement's own; the analysis finds this
- * class by its name and begins paths at its subject.
- */
-class QtestsMeasuredSubject {
-  subject: Subject | undefined
-}
-
-/**
  * Holds a weak reference to the one object that is sought: the analysis finds this class by its name, and through the
  * reference the object.
  */
@@ -50,8 +43,6 @@ class QtestsSoughtObject {
 }
 
 const sought = new QtestsSoughtObject()
-
-const measured = new QtestsMeasuredSubject()
 
 /**
  * Runs the calls between two points of the heap's history and writes one snapshot to `file`.
@@ -208,73 +199,4 @@ async function settle(profiler: Profiler): Promise<void> {
     await profiler.collect()
   }
   await turn()
-}
-
-type Outcome = number | { readonly threw: unknown } | { readonly late: true }
-
-/**
- * The measured region: nothing here outlives a call. One call at a time; ends early when `end` has come, but makes at
- * least one call.
- */
-async function runCalls(first: number, most: number, end: number): Promise<Outcome> {
-  try {
-    let made = 0
-    do {
-      const returned = measured.subject?.(first + made)
-      made++
-      if (isThenable(returned)) await returned
-    } while (made < most && now() < end)
-    return made
-  } catch (threw) {
-    return { threw }
-  }
-}
-
-/** Gives up on calls that never settle. */
-function bounded(calls: Promise<Outcome>, end: number): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const cancel = deadline(Math.max(1, end - now()) + GRACE, () => resolve({ late: true }))
-    void calls.then((outcome) => {
-      cancel()
-      resolve(outcome)
-    })
-  })
-}
-
-// A call that began just before the end may still finish; one that takes longer than this is not worth waiting for.
-const GRACE = 500
-
-function failed(outcome: Exclude<Outcome, number>, maxTime: number): NotExplained {
-  if ('late' in outcome) {
-    return {
-      status: 'timed-out',
-      stage: 'calls',
-      maxTime,
-      reason: 'A call did not settle within half of `maxTime`',
-    }
-  }
-  return {
-    status: 'unavailable',
-    because: 'subject-threw',
-    reason: `The subject threw: ${text(outcome.threw)}`,
-    cause: outcome.threw,
-  }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    value !== null &&
-    (typeof value === 'object' || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  )
-}
-
-/** The message of anything that was thrown; never throws. */
-export function text(error: unknown): string {
-  try {
-    const { message } = error as { message?: unknown }
-    return typeof message === 'string' ? message : String(error)
-  } catch {
-    return 'an unprintable value'
-  }
 }

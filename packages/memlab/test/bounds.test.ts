@@ -205,6 +205,21 @@ test('a subject that throws is reported with its own error', async () => {
     reason: 'The subject threw: no more seats',
     cause: error,
   })
+  if (onLinux) expect(analysisChildren(process.pid)).toEqual([])
+})
+
+test.runIf(onLinux)('a child that is gone before it is asked is reported with its signal', async () => {
+  const result = await explainRetainers({
+    maxTime: '45s',
+    subject: async (index) => {
+      if (index === 100) process.kill(await eventually(() => analysisChildren(process.pid)[0]), 'SIGKILL')
+    },
+  })
+  expect(result).toMatchObject({
+    status: 'unavailable',
+    because: 'child-failed',
+    reason: 'The child process ended with signal SIGKILL before it answered',
+  })
 })
 
 test('two explanations at once do not count each other', async () => {

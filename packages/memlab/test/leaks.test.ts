@@ -49,6 +49,12 @@ test('a listener: the function, what it closes over, and the emitter that holds 
   ])
 })
 
+test('a function without a name: told by the one that it lies in', async () => {
+  const explanation = explained(await explain('nameless.mjs'))
+  expect(classNamed(explanation, '(function in subscribe)')).toMatchObject({ count: 200, countPerCall: 1 })
+  expect(classNamed(explanation, '(anonymous function)')).toMatchObject({ count: 200, countPerCall: 1 })
+})
+
 test('a timer: the timeout with its callback and the object in it, held by the list of timers', async () => {
   const explanation = explained(await explain('timers.mjs'))
   for (const className of ['Timeout', 'poll()', 'Job']) {

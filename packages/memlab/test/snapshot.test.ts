@@ -40,8 +40,8 @@ test('a snapshot of this process is read as JSON reads it', { timeout: 120_000 }
   for (const text of TRAPS) expect(names).toContain(`${text} ${TRAPS.length}`)
 })
 
-test('strings and numbers that go over the edge of a chunk are whole', () => {
-  const node = [0, 0, 4_294_967_295, 7, 0, 0]
+test('strings and numbers that go over the edge of a chunk are whole, and too large ones the largest', () => {
+  const node = [0, 0, 4_294_967_295, 5_000_000_000, 0, 0]
   const strings = Array.from({ length: 90_000 }, (_, index) => `${index} ${'ü'.repeat(index % 97)}`)
   const count = 300_000
   const file = join(temporary(), 'large.heapsnapshot')
@@ -70,6 +70,7 @@ test('strings and numbers that go over the edge of a chunk are whole', () => {
     (at) => graph.nodeName(at) !== strings[at % strings.length] || graph.nodeId(at) !== 4_294_967_295,
   )
   expect(wrong).toEqual([])
+  expect(graph.selfSize(7)).toBe(4_294_967_295)
 })
 
 test('what is no snapshot, or a part of one, is told by what is missing', async () => {
@@ -89,6 +90,12 @@ test('what is no snapshot, or a part of one, is told by what is missing', async 
   expect(refusal('{"nodes":[1,2]}')).toBe('the file does not begin as a heap snapshot of V8 does')
   expect(refusal('{"snapshot":{"meta":{}},"nodes":[1,2]}')).toBe(
     'the file does not begin as a heap snapshot of V8 does',
+  )
+  expect(refusal(`{"snapshot":${' '.repeat(10_000_000)}`)).toBe(
+    'the file does not begin as a heap snapshot of V8 does',
+  )
+  expect(refusal(whole.replace(/"node_count":\d+/, '"node_count":900000000'))).toMatch(
+    /^the snapshot is incomplete: 0 of \d+ numbers of its nodes$/,
   )
   const cut = (mark: string, further: number): string => whole.slice(0, whole.indexOf(mark) + further)
   expect(refusal(cut('"nodes":[', 1_000))).toMatch(

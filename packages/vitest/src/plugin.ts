@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path'
 import type { RunnerOptions } from '@qtests/core/adapter'
 import { checkRunnerOptions, configOptionsOf, runSettings } from '@qtests/core/runner-options'
 import type { VitestPluginContext } from 'vitest/node'
@@ -54,10 +55,19 @@ export function qtests(options?: RunnerOptions): QtestsPlugin {
   }
 }
 
-/** The runs' folder, from the root. */
-const RUNS = '.qtests/**'
-
-/** Coverage of files that no test has loaded reads whatever its `include` matches, and ends the run at what is no code. */
-function leaveLogUncovered({ coverage }: { readonly coverage?: { readonly exclude?: string[] } }): void {
-  if (coverage?.exclude?.includes(RUNS) === false) coverage.exclude.push(RUNS)
+/**
+ * Coverage of files that no test has loaded reads whatever its `include` matches, and ends the run at what is no code: the
+ * folder of the runs, or the one that the environment names for this run.
+ */
+function leaveLogUncovered(config: {
+  readonly root: string
+  readonly coverage?: { readonly exclude?: string[] }
+}): void {
+  const named = process.env['QTESTS_DIR']
+  const folders = ['.qtests', ...(named === undefined ? [] : [relative(config.root, resolve(named))])]
+  const exclude = config.coverage?.exclude
+  for (const folder of folders) {
+    const files = `${folder.replaceAll('\\', '/')}/**`
+    if (folder !== '' && !folder.startsWith('..') && exclude?.includes(files) === false) exclude.push(files)
+  }
 }

@@ -24,7 +24,7 @@ export type Retained =
 /**
  * Says who holds one object that should have been collected: the shortest path from a root of the heap to it.
  *
- * For failures only: writing a snapshot blocks the thread for a quarter of a second at 5 MB of heap, for seconds at 60 MB;
+ * For failures only: writing a snapshot blocks the thread for half a second at 6 MB of heap, for 5 s at 75 MB;
  * it is not begun where it is foretold to end after the test's time limit. The caller must hold the object by nothing but
  * the reference.
  *

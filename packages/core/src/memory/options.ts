@@ -80,7 +80,7 @@ export interface MemoryOptions {
   readonly allow?: Readonly<Record<string, string>> | undefined
   /**
    * Folder in which a failure saves a `.heapsnapshot` and a `.heapprofile`, which open in the browser's developer tools.
-   * Writing a snapshot blocks the thread for a quarter of a second at 5 MB of heap, for seconds at 100 MB. Default: none
+   * Writing a snapshot blocks the thread for half a second at 6 MB of heap, for 5 s at 75 MB. Default: none
    * are saved.
    * @example { artifacts: '.qtests/artifacts' }
    */

@@ -1,7 +1,7 @@
 import type { Graph } from './graph.ts'
 import { isContext, type Scopes } from './scopes.ts'
 
-// The list of artifact classes that memlab's hunters keep: V8 makes these once for code that runs for the first time.
+// After the list of artifact classes that memlab (MIT, Copyright Meta Platforms) keeps: V8 makes these once for code that runs for the first time.
 // Array backing stores, property arrays and contexts are deliberately not on it: they grow with real leaks.
 const WARM_UP = new Set([
   '(shared function info)',
@@ -78,7 +78,7 @@ export function isWarmUp(graph: Graph, node: number, className: string): boolean
   return WARM_UP.has(className)
 }
 
-/** A listener mostly has no name of its own; where it was made is what a reader looks for. */
+/** A listener mostly has no name of its own; the function that it lies in is what a reader looks for. */
 function anonymous(enclosing: string | undefined): string {
   return enclosing === undefined ? '(anonymous function)' : `(function in ${enclosing})`
 }

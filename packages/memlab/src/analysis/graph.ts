@@ -33,13 +33,12 @@ export interface RawSnapshot {
   readonly strings: readonly string[]
 }
 
-/** Flat view of a parsed snapshot; checks the counts in its header, because memlab accepts a cut-off list of nodes. */
+/** Flat view of a parsed snapshot; checks the counts in its header, whoever has read it. */
 export function graphOf(raw: RawSnapshot): Graph {
   const { meta, node_count: nodeCount, edge_count: edgeCount } = raw.snapshot
   const { nodes, edges, strings } = raw
   const nodeFields = meta.node_fields.length
-  // memlab appends a field name of its own to this list after parsing, so its length is not the width of an edge.
-  const edgeFields = meta.edge_fields.indexOf('to_node') + 1
+  const edgeFields = meta.edge_fields.length
   if (nodes.length !== nodeCount * nodeFields || edges.length !== edgeCount * edgeFields) {
     throw new Error(
       `the snapshot is incomplete: ${nodes.length / nodeFields} of ${nodeCount} nodes, ` +

@@ -6,7 +6,7 @@ import { edgesOf } from './roots.ts'
 export interface Scopes {
   /** Scope of a node of class `system / Context`. */
   scopeOf(context: number): VariableScope
-  /** Name of the function whose variables a closure can reach first; `undefined` where that is a module or has no name. */
+  /** Name of the nearest function whose variables a closure can reach; `undefined` where that is a module. */
   enclosing(closure: number): string | undefined
   /** Name of the variable of `context` that `edge` holds; `undefined` for the context's own links. */
   variableOf(context: number, edge: number): string | undefined
@@ -40,7 +40,10 @@ export function scopesOf(graph: Graph): Scopes {
   return {
     scopeOf,
     enclosing(closure) {
-      const context = linked(graph, closure, ['context'])
+      let context = linked(graph, closure, ['context'])
+      // Blocks and functions without a name lie between.
+      while (isContext(graph, context) && scopeOf(context).kind === 'unknown')
+        context = linked(graph, context, ['previous'])
       return isContext(graph, context) ? scopeOf(context).function : undefined
     },
     variableOf: (context, edge) =>

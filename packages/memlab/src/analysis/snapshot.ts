@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { type Graph, graphOf, type RawSnapshot } from './graph.ts'
 
 const CHUNK = 4 * 1024 * 1024
+const LARGEST = 2 ** 32 - 1
 
 const ZERO = 0x30
 const NINE = 0x39
@@ -56,6 +57,7 @@ function notASnapshot(): Error {
 /** A file that is read once, from its beginning to its end. */
 class Source {
   readonly #descriptor: number
+  readonly #size: number
   readonly #onProgress: () => void
   readonly #buffer = Buffer.allocUnsafe(CHUNK)
   #at = 0
@@ -63,6 +65,7 @@ class Source {
 
   constructor(file: string, onProgress: () => void) {
     this.#descriptor = openSync(file, 'r')
+    this.#size = fstatSync(this.#descriptor).size + 1
     this.#onProgress = onProgress
   }
 
@@ -81,7 +84,8 @@ class Source {
         this.#at = this.#end - (text.length - found - mark.length)
         return text.slice(0, found)
       }
-      if (!this.#next()) throw notASnapshot()
+      // V8's header is a few KB.
+      if (text.length > CHUNK || !this.#next()) throw notASnapshot()
     }
   }
 
@@ -101,6 +105,8 @@ class Source {
 
   /** A list of so many natural numbers, up to its end. */
   numbers(count: number, what: string): Uint32Array {
+    // A digit and a comma each, at the least: what a damaged header claims is not allocated.
+    if (2 * count > this.#size) throw incomplete(0, count, what)
     const numbers = new Uint32Array(count)
     let found = 0
     let value = 0
@@ -116,7 +122,8 @@ class Source {
           continue
         }
         if (digits > 0) {
-          numbers[found++] = value
+          // Sizes of 4 GiB and more: of a buffer outside the heap.
+          numbers[found++] = Math.min(value, LARGEST)
           value = 0
           digits = 0
         }
@@ -133,15 +140,19 @@ class Source {
   /** A list of strings that ends the file. */
   strings(): string[] {
     const strings: string[] = []
-    let begun: Buffer = Buffer.alloc(0)
+    // Joined where a string ends only: of a file without line breaks that is at its end.
+    let pieces: Buffer[] = []
     do {
-      const bytes = Buffer.concat([begun, this.#buffer.subarray(this.#at, this.#end)])
+      const bytes = Buffer.from(this.#buffer.subarray(this.#at, this.#end))
       // V8 begins a line with each string, and no string has a line break: what comes before the last one is whole.
-      const whole = bytes.lastIndexOf(',\n')
-      if (whole >= 0) for (const string of listOf(bytes.toString('utf8', 0, whole))) strings.push(string)
-      begun = whole >= 0 ? bytes.subarray(whole + 2) : bytes
+      const broken = bytes.lastIndexOf('\n')
+      const text = broken < 0 ? '' : Buffer.concat([...pieces, bytes.subarray(0, broken)]).toString()
+      if (text.endsWith(',')) {
+        for (const string of listOf(text.slice(0, -1))) strings.push(string)
+        pieces = [bytes.subarray(broken)]
+      } else pieces.push(bytes)
     } while (this.#next())
-    const rest = begun.toString()
+    const rest = Buffer.concat(pieces).toString()
     const end = /\]\s*\}\s*$/.exec(rest)
     if (end === null) throw new Error('the snapshot is incomplete: it ends within its strings')
     for (const string of listOf(rest.slice(0, end.index))) strings.push(string)
