@@ -128,6 +128,27 @@ test('cleared', async () => {
     expect(result.tests['cleared']?.status).toBe('passed')
   })
 
+  test('a cache that has not reached its bound is a doubt that names both; one without a bound is a leak', async () => {
+    const body = `
+class Cache {
+  max = 1_000_000
+  entries = new Map()
+}
+const bounded = new Cache()
+const unbounded = new Cache()
+unbounded.max = 0
+for (const [name, cache] of Object.entries({ bounded, unbounded })) test(name, async () => {
+  await expect(function put(i) { cache.entries.set(i, { i }) }).toNotLeakMemory(${OPTIONS})
+}, 90_000)`
+    const result = await run(runner, {}, body)
+    expect(result.tests['bounded']?.status).toBe('passed')
+    expect(result.assertions.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'fail'])
+    expect(result.assertions[0]?.summary).toMatch(
+      /in a collection of Cache \(max: 1,000,000\), which [\d,]+ calls have not filled: .* held by (?:fn|cache)/s,
+    )
+    expect(result.tests['unbounded']?.status).toBe('failed')
+  })
+
   test('without the package: how to get it, and the sites all the same', async () => {
     const body = `
 const kept = []

@@ -2,6 +2,7 @@ export { PREFIX, UsageError } from './errors.ts'
 export { contentsOf } from './explain/contents.ts'
 export { findExplainer } from './explain/find.ts'
 export type {
+  Capacity,
   ExplainBounds,
   Explainer,
   Explanation,

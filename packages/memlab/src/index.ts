@@ -3,6 +3,7 @@ export type { ReadySnapshot, RetainedOptions, RetainersOptions, Subject } from '
 export type { RenderOptions } from './render.ts'
 export { renderExplanation, renderPath } from './render.ts'
 export type {
+  Capacity,
   Explanation,
   ExplanationCost,
   GrowingClass,

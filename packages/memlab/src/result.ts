@@ -1,5 +1,6 @@
 /** The answers are core's, which asks: `@qtests/core` has the port, and this package implements it. */
 export type {
+  Capacity,
   Explanation,
   ExplanationCost,
   GrowingClass,

@@ -70,6 +70,16 @@ export interface PathStep {
   readonly scope?: VariableScope
   /** The same link any number of times over, as in a linked list; absent when it is there once. */
   readonly repeats?: true
+  /** How many entries the object holds at most, by what it says itself; or the function whose variable it is in. Absent where none is told. */
+  readonly capacity?: Capacity
+}
+
+/** A bound that an object has for what it holds: `max` of a cache. */
+export interface Capacity {
+  /** The property or variable: `max`; short and meaningless where code is minified. */
+  readonly name: string
+  /** Entries, or whatever they are weighed by; above 0 and finite. */
+  readonly value: number
 }
 
 /** The shortest way from a root of the heap to objects of one class; weak links are no way. */

@@ -1,5 +1,6 @@
 import type { AllowJudgement } from '../explain/allow.ts'
 import { unlessRefuted } from '../explain/refuted.ts'
+import { unlessUnfilled } from '../explain/unfilled.ts'
 import type { GrowthEvidence } from '../memory/growth.ts'
 import type { GrowthResult, GrowthTask } from '../memory/growth-task.ts'
 import { measureGrowth } from '../memory/measure-growth.ts'
@@ -52,7 +53,8 @@ export async function runGrowth(
   const result: GrowthResult = { ...measured, verdict: await controlled(measured.verdict) }
   const explained = (result.verdict.kind === 'fail' && explains) || isDoubt(result, values)
   const findings = explained ? await inquiry.conclude(result) : NONE
-  const judged = unlessRefuted(result.verdict, findings.holders)
+  const { holders } = findings
+  const judged = unlessUnfilled(unlessRefuted(result.verdict, holders), holders)
   const leaks = judged.kind === 'fail' && explains
   const judgement = leaks ? compareWithList(allow, findings, values.tolerance) : undefined
   const found = leaks ? judged : withPlace(judged, findings)

@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts'
+import { edgesOf } from './roots.ts'
 import { isContext, type Scopes } from './scopes.ts'
 
 // After the list of artifact classes that memlab (MIT, Copyright Meta Platforms) keeps: V8 makes these once for code that runs for the first time.
@@ -66,8 +67,23 @@ export function classNameOf(graph: Graph, node: number, scopes: Scopes): string 
     case 'code':
       return codeClassOf(name)
     default:
-      return isContext(graph, node) ? contextClassOf(node, scopes) : plain(name)
+      if (isContext(graph, node)) return contextClassOf(node, scopes)
+      return (name.length <= MINIFIED ? tagOf(graph, node) : undefined) ?? plain(name)
   }
+}
+
+/** Length of a class name up to which it may be a minifier's. */
+const MINIFIED = 2
+
+/** What a class calls itself, `Symbol.toStringTag` of an object of its own: a minifier leaves texts alone. */
+function tagOf(graph: Graph, node: number): string | undefined {
+  if (graph.nodeType(node) !== 'object') return undefined
+  for (const edge of edgesOf(graph, node)) {
+    if (graph.edgeName(edge) !== '<symbol Symbol.toStringTag>') continue
+    const text = graph.edgeTarget(edge)
+    return graph.nodeType(text) === 'string' ? graph.nodeName(text) : undefined
+  }
+  return undefined
 }
 
 /** Whether a class is one of V8's own that new code paths cost once. */

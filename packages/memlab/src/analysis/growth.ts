@@ -5,6 +5,7 @@ import { rootsOf } from './roots.ts'
 import { scopesOf } from './scopes.ts'
 import { shortestPaths } from './shortest-paths.ts'
 import { stepsOf } from './steps.ts'
+import { addNode, isTable, kindOf, newTally, ownerOf, type Tally, withContents } from './tallies.ts'
 import { withoutKeys } from './without-keys.ts'
 
 /** Which objects of a snapshot the calls left behind. */
@@ -14,22 +15,9 @@ export interface Window {
   readonly afterObjectId?: number
 }
 
-const GROWING_FROM = 1 / 20
-// Of few calls some may be tables of Maps, which are new where they have doubled, and hold all that the calls have put into them.
-const LEAST_GROWING = 10
-const GROWING_OF_FEW = 1 / 4
 const PATHS_PER_CLASS = 3
 // Reading every instance's path would cost more than it tells; the first thousands say how most are held.
 const PATHS_READ_PER_CLASS = 5_000
-
-interface Tally {
-  readonly className: string
-  readonly nodes: number[]
-  bytes: number
-  retained: number
-  readonly warmUp: boolean
-  readonly owners: Map<string, number>
-}
 
 /**
  * Counts the survivors of the window by class, and says how they are held.
@@ -46,7 +34,8 @@ export function explainGrowth(
   const { calls, afterObjectId } = window
   const survives = (node: number): boolean =>
     (afterObjectId === undefined ? graph.traceId(node) !== 0 : graph.nodeId(node) > afterObjectId) &&
-    !['native', 'synthetic'].includes(graph.nodeType(node))
+    !['native', 'synthetic'].includes(graph.nodeType(node)) &&
+    !isWrittenValue(graph, node)
   const roots = rootsOf(graph)
   const tree = shortestPaths(graph, roots, survives, onProgress)
   const scopes = scopesOf(graph)
@@ -61,7 +50,9 @@ export function explainGrowth(
   const tallies = new Map<string, Tally>()
   const tallyOf = new Map<number, Tally>()
   let ownObjects = 0
+  let written = 0
   for (let node = 1; node < graph.nodeCount; node++) {
+    if (isWrittenValue(graph, node)) written++
     if (!survives(node) && !ownedBySurvivor(node)) continue
     if (tree.ownOnly(node)) {
       ownObjects++
@@ -72,18 +63,17 @@ export function explainGrowth(
     const key = warmUp ? `${className}\0` : className
     let tally = tallies.get(key)
     if (tally === undefined) {
-      tally = { className, nodes: [], bytes: 0, retained: 0, warmUp, owners: new Map() }
+      tally = newTally(className, warmUp)
       tallies.set(key, tally)
     }
-    tally.nodes.push(node)
-    tally.bytes += graph.selfSize(node)
+    addNode(tally, node, graph)
     tallyOf.set(node, tally)
   }
   onProgress()
-  attributeContents(graph, tree.parent, tallyOf, calls)
+  const counted = withContents([...tallies.values()], graph, tree.parent, tallyOf, calls)
 
   const { pathTo } = stepsOf(graph, roots, tree, scopes)
-  const ranked = [...tallies.values()].sort(
+  const ranked = counted.sort(
     (a, b) =>
       rank(a, calls) - rank(b, calls) || Number(isTable(a)) - Number(isTable(b)) || b.retained - a.retained,
   )
@@ -105,11 +95,16 @@ export function explainGrowth(
       bytesPerCall: omitted.reduce((sum, { bytes }) => sum + bytes, 0) / calls,
     },
     ownObjects,
-    heapObjects: graph.nodeCount,
+    heapObjects: graph.nodeCount - written,
     ...(afterObjectId === undefined
       ? { survivorsBy: 'allocation-trace' as const }
       : { survivorsBy: 'object-id' as const, afterObjectId }),
   }
+}
+
+/** The value of a number, which V8 makes up for the snapshot, with a new id each time: no object of the heap. */
+function isWrittenValue(graph: Graph, node: number): boolean {
+  return graph.selfSize(node) === 0 && ['number', 'string'].includes(graph.nodeType(node))
 }
 
 /** Names, numbers and tables that compiled code or a hidden class refers to directly. */
@@ -118,56 +113,20 @@ function isCodesOwn(graph: Graph, node: number, holder: number): boolean {
   return ['string', 'number', 'symbol', 'array', 'hidden'].includes(graph.nodeType(node))
 }
 
-/** Adds each survivor's bytes to the growing survivors above it on its path, and notes the nearest of them as owner. */
-function attributeContents(
-  graph: Graph,
-  parent: Int32Array,
-  tallyOf: ReadonlyMap<number, Tally>,
-  calls: number,
-): void {
-  for (const [node, tally] of tallyOf) {
-    const bytes = graph.selfSize(node)
-    const credited = new Set<Tally>([tally])
-    tally.retained += bytes
-    let owned = false
-    for (let at = parent[node] as number; at >= 0; at = parent[at] as number) {
-      const above = tallyOf.get(at)
-      if (above === undefined || credited.has(above)) continue
-      credited.add(above)
-      above.retained += bytes
-      if (owned || isTable(above) || kindOf(above, calls) !== 'growing') continue
-      owned = true
-      tally.owners.set(above.className, (tally.owners.get(above.className) ?? 0) + 1)
-    }
-  }
-}
-
-/** Tables of collections, all of one class: one that is new holds what the calls have put into it, which says more. */
-function isTable({ className }: Tally): boolean {
-  return className === '(array)'
-}
-
 function rank(tally: Tally, calls: number): number {
   return ['growing', 'occasional', 'warm-up'].indexOf(kindOf(tally, calls))
 }
 
-function kindOf(tally: Tally, calls: number): GrowingClass['kind'] {
-  if (tally.warmUp) return 'warm-up'
-  const least = Math.max(calls * GROWING_FROM, Math.min(LEAST_GROWING, calls * GROWING_OF_FEW))
-  return tally.nodes.length >= least ? 'growing' : 'occasional'
-}
-
 function describe(tally: Tally, calls: number, paths: readonly RetainingPath[]): GrowingClass {
   const count = tally.nodes.length
-  const [owner] = [...tally.owners].sort((a, b) => b[1] - a[1])
+  const within = ownerOf(tally)?.className
   return {
     className: tally.className,
     count,
     countPerCall: count / calls,
     bytesPerCall: tally.bytes / calls,
     retainedBytesPerCall: tally.retained / calls,
-    // Only when nearly all of them are: some of a class may be contents while others are held on their own.
-    ...(owner !== undefined && owner[1] >= count * 0.9 ? { within: owner[0] } : {}),
+    ...(within === undefined ? {} : { within }),
     kind: kindOf(tally, calls),
     paths,
   }

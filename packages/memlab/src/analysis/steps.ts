@@ -1,4 +1,5 @@
-import type { PathStep, RetainingPath, VariableScope } from '../result.ts'
+import type { Capacity, PathStep, RetainingPath, VariableScope } from '../result.ts'
+import { capacityOf } from './capacity.ts'
 import { classNameOf } from './classes.ts'
 import type { Graph } from './graph.ts'
 import type { Root } from './roots.ts'
@@ -45,10 +46,13 @@ export function stepsOf(graph: Graph, roots: readonly Root[], tree: PathTree, sc
       return { root, steps, through: undefined }
     const holds = classNameOf(graph, at, scopes)
     const variable = variableAt(graph, scopes, from, edge)
-    const step: PathStep =
-      variable === undefined
+    const capacity = last ? undefined : capacityAt(graph, at, from, variable?.scope)
+    const step: PathStep = {
+      ...(variable === undefined
         ? { kind, name: nameOf(graph, edge, kind), holds }
-        : { kind: 'variable', ...variable, holds }
+        : { kind: 'variable' as const, ...variable, holds }),
+      ...(capacity === undefined ? {} : { capacity }),
+    }
     return { root, steps: withStep(steps, step), through: undefined }
   }
 
@@ -78,6 +82,18 @@ function variableAt(
   if (!isContext(graph, from)) return scopes.exportOf(from)
   const name = scopes.variableOf(from, edge)
   return name === undefined ? undefined : { name, scope: scopes.scopeOf(from) }
+}
+
+/** Of the object itself, or of the function that keeps it in a variable beside the number; a module keeps much in its variables. */
+function capacityAt(
+  graph: Graph,
+  at: number,
+  from: number,
+  scope: VariableScope | undefined,
+): Capacity | undefined {
+  const own = capacityOf(graph, at)
+  if (own !== undefined || scope?.kind !== 'function') return own
+  return isContext(graph, from) ? capacityOf(graph, from) : undefined
 }
 
 /** Runs of one link, as in a linked list, become one step, so that all members of the list share a path. */
