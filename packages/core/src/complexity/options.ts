@@ -21,11 +21,15 @@ export interface ScaleOptions
   /** Makes an input for every call: for a subject that uses up or changes its input. Default false. */
   readonly fresh?: boolean | undefined
   /**
-   * How much faster than its class the time may grow, as a power of n: 0.05 to 1. Caches and the collector make work on
-   * much data slower per element; that is no other class. 0.5 tells n from n^2, not n from n log n. Default 0.5.
+   * How much faster than its class the time may grow, as a power of n: 0.05 to 1. Caches make work on much data slower per
+   * element, a Map of 10,000 numbers three times one of 1,000; that is no other class. 0.75 tells n from n^2, not n from n^1.5 or
+   * n log n. Default 0.75 (measured: docs/decisions/0017-growth-through-caches.md).
    */
   readonly tolerance?: number | undefined
 }
+
+/** The power of n by which a time may grow faster than its class, where none is given. */
+export const TOLERANCE = 0.75
 
 /** What is checked of the sizes, in words. */
 export const SIZES_RANGE =

@@ -1,5 +1,11 @@
 import { type GrowthClassText, readGrowthClass } from '../complexity/growth-class.ts'
-import { type MakeInput, readSizes, type ScaleOptions, SIZES_RANGE } from '../complexity/options.ts'
+import {
+  type MakeInput,
+  readSizes,
+  type ScaleOptions,
+  SIZES_RANGE,
+  TOLERANCE,
+} from '../complexity/options.ts'
 import { expected } from '../errors.ts'
 import { realMachine } from '../latency/machine.ts'
 import { latencyFamily } from '../latency/options.ts'
@@ -25,7 +31,7 @@ const OWN = {
   sizes: sizesOption,
   setup: functionOption<MakeInput>(),
   fresh: choiceOption(false, [true, false]),
-  tolerance: numberOption(0.5, 0.05, 1),
+  tolerance: numberOption(TOLERANCE, 0.05, 1),
 } as const
 
 const APPLICABLE = ['maxTime', 'gc', 'onInconclusive', 'proof', 'falseFailure', 'excuse'] as const
@@ -46,7 +52,7 @@ export const toScaleAtMost: MatcherDefinition = {
       options,
     )
     const { own, values, given } = resolved
-    const { sizes, setup = (size) => size, fresh = false, tolerance = 0.5 } = own
+    const { sizes, setup = (size) => size, fresh = false, tolerance = TOLERANCE } = own
     if (sizes === undefined) throw expected('option `sizes`', SIZES_RANGE, undefined)
     // What the collector does depends on the whole heap, not on n: by default its pauses are no part of the growth.
     const gc = given.some(({ name }) => name === 'gc') ? values.gc : 'exclude'

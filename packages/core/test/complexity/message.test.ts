@@ -25,7 +25,7 @@ test('a failure says how it grows, by size, and what would be right', async () =
 
       expected     at most n: 10 times from n = 1,000 to 10,000
       received     96.2 times, like n^2
-      growth       96.2 (96.2 to 96.2) times; above the limit of 31.6 (tolerance n^0.5) in 30 of 30
+      growth       96.2 (96.2 to 96.2) times; above the limit of 56.2 (tolerance n^0.75) in 30 of 30
                    rounds
       proof        each of 3 separate windows (10, 10, 10 rounds) rejects it; if rounds are independent,
                    a false alarm has a chance below 1 in 1,000,000

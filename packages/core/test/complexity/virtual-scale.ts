@@ -1,4 +1,5 @@
 import { readGrowthClass } from '../../src/complexity/growth-class.ts'
+import { TOLERANCE } from '../../src/complexity/options.ts'
 import { runScale, type ScaleFindings, type ScalePlan } from '../../src/complexity/run.ts'
 import type { VirtualMachine, VirtualRun } from '../latency/virtual-machine.ts'
 
@@ -18,7 +19,7 @@ export function scaleVirtually(
     sizes: [100, 1_000, 10_000],
     setup: (size) => size,
     fresh: false,
-    tolerance: 0.5,
+    tolerance: TOLERANCE,
     growth: readGrowthClass(growth) ?? '1',
     options: { ...OPTIONS, maxTime },
     ...rest,
