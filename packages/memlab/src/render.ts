@@ -181,6 +181,9 @@ function shortScript(script: string, cwd: string): string {
       return path
     }
   }
+  // A package is known by its name; where a package manager keeps it says nothing.
+  const packaged = /.*[\\/](node_modules[\\/](?!\.).+)$/.exec(path)?.[1]
+  if (packaged !== undefined) return packaged.replaceAll('\\', '/')
   const nearer = relative(cwd, path)
   return path.startsWith('node:') || nearer.startsWith('..') || nearer === ''
     ? path

@@ -184,6 +184,47 @@ test('the numbered variables of a block get their names where these are certain'
   expect(blockVariable(['size', 'registry'], [['Map', 'object']])).toBe('one of size, registry Map')
 })
 
+test('a chain of two links in turn is one path, however long', () => {
+  const chain = (length: number): string | undefined => {
+    const nodes: Record<string, Node> = {
+      '#root': root,
+      global: ['object', 0, [['property', 'gate', 'Promise#0']]],
+      '(GC roots)': ['synthetic', 0, []],
+    }
+    for (let at = 0; at < length; at++) {
+      nodes[`Promise#${at}`] = ['object', 0, [['property', 'reactions', `Reaction#${at}`]]]
+      nodes[`Reaction#${at}`] = ['object', 0, [['property', 'next', `Promise#${at + 1}`]]]
+    }
+    return pathToLast({ ...nodes, [`Promise#${length}`]: ['object', 0, []] })
+  }
+  expect(chain(1)).toBe('global: gate Promise > reactions Reaction > next Promise')
+  const long = chain(3)
+  expect(long).toBe('global: gate Promise > reactions Reaction > next Promise')
+  expect(chain(40)).toBe(long)
+})
+
+test('what a CommonJS module exports is a variable of that module', () => {
+  expect(
+    pathToLast({
+      '#root': root,
+      global: ['object', 0, [['property', 'cache', 'Object']]],
+      '(GC roots)': ['synthetic', 0, []],
+      Object: ['object', 0, [['property', '/project/a.js', 'Module']]],
+      Module: [
+        'object',
+        0,
+        [
+          ['property', 'filename', '/project/a.js'],
+          ['property', 'exports', 'Store'],
+        ],
+      ],
+      '/project/a.js': ['string', 32, []],
+      Store: ['object', 0, [['property', 'last', 'Session']]],
+      Session: ['object', 0, []],
+    }),
+  ).toBe('global: cache Object > /project/a.js Module > module.exports Store > last Session')
+})
+
 test('a list of nodes that is shorter than its header says is refused', () => {
   const raw = snapshot({ '#root': root, global: ['object', 0, []], '(GC roots)': ['synthetic', 0, []] })
   expect(() => graphOf({ ...raw, nodes: raw.nodes.slice(0, -6) })).toThrow(

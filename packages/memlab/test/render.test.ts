@@ -37,6 +37,15 @@ test('a path begins at the nearest module variable', () => {
   ])
 })
 
+test('a script of a package is told by the package, wherever a package manager keeps it', () => {
+  const of = (script: string): PathStep => ({ ...registry, scope: { kind: 'module', script } })
+  const stored = '/project/node_modules/.pnpm/debug@4.2.0/node_modules/debug/src/node.js'
+  for (const script of [stored, `file://${stored}`, '/elsewhere/node_modules/debug/src/node.js'])
+    expect(renderPath(path(of(script), session), { cwd })).toEqual([
+      'registry (module variable in node_modules/debug/src/node.js) -> Map -> Session',
+    ])
+})
+
 test('a variable of a function names the function; of an unknown scope, the script', () => {
   const items = { kind: 'variable', name: 'items', holds: 'Set' } as const
   const inFunction = {

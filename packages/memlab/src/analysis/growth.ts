@@ -145,7 +145,7 @@ function commonPaths(
     else group.count++
   }
   return [...groups.values()]
-    .sort((a, b) => b.count - a.count)
+    .sort((a, b) => b.count - a.count || a.path.steps.length - b.path.steps.length)
     .slice(0, PATHS_PER_CLASS)
     .map(({ path, count }) => ({ ...path, count }))
 }

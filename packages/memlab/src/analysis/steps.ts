@@ -2,7 +2,7 @@ import type { Capacity, PathStep, RetainingPath, VariableScope } from '../result
 import { capacityOf } from './capacity.ts'
 import { classNameOf } from './classes.ts'
 import type { Graph } from './graph.ts'
-import type { Root } from './roots.ts'
+import { edgesOf, type Root } from './roots.ts'
 import { isContext, type Scopes } from './scopes.ts'
 import type { PathTree } from './shortest-paths.ts'
 
@@ -79,7 +79,7 @@ function variableAt(
   from: number,
   edge: number,
 ): { readonly name: string; readonly scope: VariableScope } | undefined {
-  if (!isContext(graph, from)) return scopes.exportOf(from)
+  if (!isContext(graph, from)) return scopes.exportOf(from) ?? moduleExports(graph, from, edge)
   const name = scopes.variableOf(from, edge)
   return name === undefined ? undefined : { name, scope: scopes.scopeOf(from) }
 }
@@ -96,12 +96,46 @@ function capacityAt(
   return isContext(graph, from) ? capacityOf(graph, from) : undefined
 }
 
-/** Runs of one link, as in a linked list, become one step, so that all members of the list share a path. */
+/**
+ * What a CommonJS module exports is told as its variable: the way there, through the loader's cache of modules, tells a reader nothing,
+ * and differs from run to run. A runner's own modules have a file name as well.
+ */
+function moduleExports(
+  graph: Graph,
+  module: number,
+  edge: number,
+): { readonly name: string; readonly scope: VariableScope } | undefined {
+  if (graph.edgeType(edge) !== 'property' || graph.edgeName(edge) !== 'exports') return undefined
+  for (const other of edgesOf(graph, module)) {
+    if (graph.edgeType(other) !== 'property' || graph.edgeName(other) !== 'filename') continue
+    const file = graph.edgeTarget(other)
+    if (graph.nodeType(file) !== 'string') return undefined
+    return { name: 'module.exports', scope: { kind: 'module', script: graph.nodeName(file) } }
+  }
+  return undefined
+}
+
+/**
+ * Runs of one link, as in a linked list, become one step, so that all members of the list share a path; and so do runs of
+ * two links in turn, as of promises and their reactions, of which the last two stay.
+ */
 function withStep(steps: readonly PathStep[], step: PathStep): readonly PathStep[] {
-  const last = steps.at(-1)
-  const same = last?.kind === step.kind && last.name === step.name && last.holds === step.holds
-  if (last === undefined || !same || step.kind === 'variable') return [...steps, step]
-  return last.repeats === true ? steps : [...steps.slice(0, -1), { ...last, repeats: true }]
+  const [third, second, last] = [steps.at(-3), steps.at(-2), steps.at(-1)]
+  if (last !== undefined && isSame(last, step))
+    return last.repeats === true ? steps : [...steps.slice(0, -1), { ...last, repeats: true }]
+  if (third !== undefined && last !== undefined && isSame(third, last) && isSame(second, step))
+    return [...steps.slice(0, -3), { ...third, repeats: true }, step]
+  return [...steps, step]
+}
+
+function isSame(one: PathStep | undefined, other: PathStep): boolean {
+  return (
+    one?.kind === other.kind &&
+    one.name === other.name &&
+    one.holds === other.holds &&
+    one.scope?.script === other.scope?.script &&
+    one.scope?.function === other.scope?.function
+  )
 }
 
 function kindOf(

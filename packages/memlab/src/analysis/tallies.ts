@@ -71,6 +71,9 @@ export function withContents(
     tally.owners.clear()
   }
   attribute(graph, parent, tallyOf, calls)
+  // Of a chain, in which each holds the next, the class stands for all that holds most.
+  for (const tally of [...all].sort((a, b) => b.retained - a.retained))
+    if (isWithinItself(tally)) tally.owners.clear()
   return all
 }
 
@@ -111,7 +114,10 @@ function isWithinItself(tally: Tally): boolean {
   return false
 }
 
-/** Those that some other class holds, and those that none does; a class of one kind only stays as it is. */
+/**
+ * Those that some other class holds, and those that none does. A class of one kind only stays as it is, and so does one of which the
+ * calls have not made more of the second kind: it holds itself.
+ */
 function toldApart(
   tally: Tally,
   graph: Graph,
@@ -128,7 +134,7 @@ function toldApart(
     while (at >= 0 && !isOthers(tallyOf.get(at))) at = parent[at] as number
     addNode(at >= 0 ? inner : outer, node, graph)
   }
-  if (outer.nodes.length === 0 || inner.nodes.length === 0) return [tally]
+  if (kindOf(outer, calls) !== 'growing' || inner.nodes.length === 0) return [tally]
   for (const one of [outer, inner]) for (const node of one.nodes) tallyOf.set(node, one)
   return [outer, inner]
 }
