@@ -7,7 +7,11 @@ const leaks: readonly [fixture: string, className: string, heldBy: string][] = [
   ['map.mjs', 'Session', 'registry (module variable in map.mjs) -> Map -> Session'],
   ['map-exported.mjs', 'Session', 'registry (module variable in map-exported.mjs) -> Map -> Session'],
   ['map.cjs', 'Session', 'registry (module variable in map.cjs) -> Map -> Session'],
-  ['factory.cjs', 'Item', 'items (variable of makeStore in factory.cjs) -> Map -> Item'],
+  [
+    'factory.cjs',
+    'Item',
+    'module.exports (module variable in factory.cjs) -> Object -> .leak -> add() -> items (variable of makeStore in factory.cjs) -> Map -> Item',
+  ],
   ['arrays.mjs', 'Array', 'rows (module variable in arrays.mjs) -> Array[x] -> Array'],
   ['promises.mjs', 'Promise', 'pending (module variable in promises.mjs) -> Set -> Promise'],
   [

@@ -1,3 +1,4 @@
+import { placeOf } from '../explain/fingerprint.ts'
 import type { HeldGroup, Holders } from '../explain/holders.ts'
 import type { PathStep, RetainingPath } from '../explain/port.ts'
 import type { Suspect } from '../explain/suspects.ts'
@@ -159,8 +160,11 @@ export function holderName({ root, steps }: RetainingPath): string | undefined {
     scope?.script !== undefined &&
     !scope.script.startsWith('node:') &&
     !name.startsWith('one of ')
-  const step = steps.findLast((one) => own(one) && one.scope?.kind === 'module') ?? steps.find(own)
+  const named = steps.filter((one) => own(one) && one.name !== EXPORTS)
+  const step = named.findLast((one) => one.scope?.kind === 'module') ?? named[0]
   if (step !== undefined) return step.name
+  const exported = steps.findLast((one) => own(one))?.scope?.script
+  if (exported !== undefined) return `${EXPORTS} of ${placeOf(exported)}`
   const at = steps.findLastIndex(({ holds }) => holds === 'process')
   // A variable of Node's in between is no way that a reader knows.
   if (steps.slice(at + 1).some(({ kind }) => kind === 'variable')) return undefined
@@ -170,6 +174,9 @@ export function holderName({ root, steps }: RetainingPath): string | undefined {
     ? `${holder}.${property.name}`
     : undefined
 }
+
+/** How an explainer names what a CommonJS module exports: each has one. */
+const EXPORTS = 'module.exports'
 
 const IDENTIFIER = /^[\p{L}_$][\p{L}\p{N}_$]*$/u
 

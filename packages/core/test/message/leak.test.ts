@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { PathStep } from '../../src/explain/port.ts'
 import type { Block, GrowthEvidence } from '../../src/memory/growth.ts'
 import type { AllocationSite } from '../../src/memory/sites.ts'
 import { leakReport, whereToLook } from '../../src/message/leak.ts'
-import type { Cause } from '../../src/message/leak-cause.ts'
+import { type Cause, holderName } from '../../src/message/leak-cause.ts'
 import { PLAIN, renderFailure } from '../../src/message/render.ts'
 import type { Verdict } from '../../src/verdict.ts'
 
@@ -290,5 +291,26 @@ describe('the words of a growth verdict', () => {
       explanation: [],
       next: [],
     })
+  })
+})
+
+describe('the holder in one word', () => {
+  const variable = (name: string, kind: 'module' | 'function', script: string): PathStep => ({
+    kind: 'variable',
+    name,
+    holds: 'Map',
+    scope: { kind, script },
+  })
+  const name = (...steps: PathStep[]): string | undefined => holderName({ root: 'global', steps, count: 1 })
+  const exported = variable('module.exports', 'module', '/p/node_modules/debug/src/node.js')
+  const items = variable('items', 'function', '/p/src/store.cjs')
+
+  test('is a variable of the program; what a module exports is told with the module', () => {
+    expect(name(exported, { kind: 'property', name: 'instances', holds: 'Array' })).toBe(
+      'module.exports of debug/src/node.js',
+    )
+    expect(name(exported, items)).toBe('items')
+    expect(name(items, variable('registry', 'module', '/p/src/app.mjs'), items)).toBe('registry')
+    expect(name(variable('cache', 'module', 'node:internal/loader'))).toBeUndefined()
   })
 })
