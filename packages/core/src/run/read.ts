@@ -76,14 +76,16 @@ async function* entriesOf(
     const run = dirname(source)
     let lines = 0
     try {
-      for await (const line of linesOf(source)) {
-        lines += 1
-        const record = recordOf(line, source, health)
-        if (record === undefined) continue
-        health.records += 1
-        if (record.cut === true) health.cutRecords += 1
-        if (record.type === 'loss' && Number.isFinite(record.records)) health.lostRecords += record.records
-        yield { record, run, source, line: line.number }
+      for await (const part of linesOf(source)) {
+        for (const line of part) {
+          lines += 1
+          const record = recordOf(line, source, health)
+          if (record === undefined) continue
+          health.records += 1
+          if (record.cut === true) health.cutRecords += 1
+          if (record.type === 'loss' && Number.isFinite(record.records)) health.lostRecords += record.records
+          yield { record, run, source, line: line.number }
+        }
       }
       if (lines === 0) health.emptyFiles += 1
     } catch (error) {

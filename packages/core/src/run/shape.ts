@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isPlainTest } from './plain-test.ts'
 import type {
   AssertionRecord,
   FileRecord,
@@ -25,7 +26,8 @@ const worker = shapeFor<WorkerRecord>()(
   }),
 )
 
-const finished = shapeFor<TestRecord>()(
+/** For the test that holds the quick look to it. */
+export const finished = shapeFor<TestRecord>()(
   v.looseObject({
     ...head,
     ...test,
@@ -178,6 +180,7 @@ export function shapeOf(value: Record<string, unknown>): Shaped {
   const { type } = value as { readonly type?: unknown }
   if (typeof type !== 'string') return { wrong: 'no `type`' }
   if (!Object.hasOwn(shapes, type)) return { unknown: type }
+  if (isPlainTest(value)) return { record: value }
   const kept = { ...value }
   const schema = shapes[type as LogRecord['type']]
   for (;;) {
