@@ -5,6 +5,7 @@ import { Top } from './top.ts'
 /** Tests by outcome, the slowest and the most grown. */
 export class TestTally {
   readonly #files = new Set<string>()
+  #last: TestName | undefined
   readonly #slowest: Top<SlowTest>
   readonly #grown: Top<GrownTest>
   readonly #counts = {
@@ -34,7 +35,7 @@ export class TestTally {
     const counts = this.#counts
     const runs = [...repetitions.map((attempt) => attempt.record), record]
     const status = runs.some((run) => run.status === 'failed') ? 'failed' : record.status
-    this.#files.add(fileKey(record))
+    this.#addFile(record)
     counts.total += 1
     counts[status] += 1
     counts.retries += retries.length
@@ -42,7 +43,7 @@ export class TestTally {
     if (record.concurrent) counts.concurrent += 1
     for (const run of runs) {
       if (Number.isFinite(run.duration)) counts.duration += run.duration
-      if (run.status !== 'skipped')
+      if (run.status !== 'skipped' && this.#slowest.takes(run.duration))
         this.#slowest.add(run.duration, { ...nameOf(run), duration: run.duration })
       this.#addGrowth(run)
     }
@@ -50,10 +51,18 @@ export class TestTally {
 
   addUnfinished({ file, test, assertions }: UnfinishedTest): void {
     const [first] = assertions
-    if (file !== '' && first !== undefined) this.#files.add(fileKey(first))
+    if (file !== '' && first !== undefined) this.#addFile(first)
     if (test === '' || first === undefined) return
     this.#counts.unfinished += 1
     if (this.#unfinished.length < this.#longest) this.#unfinished.push(nameOf(first))
+  }
+
+  /** One after the other: the tests of a file follow each other. */
+  #addFile(record: TestName): void {
+    const { project, file } = record
+    if (this.#last?.file === file && this.#last.project === project) return
+    this.#last = record
+    this.#files.add(fileKey(record))
   }
 
   files(): number {
@@ -89,7 +98,8 @@ export class TestTally {
     }
     this.#measured += 1
     const heapUsed = record.snapshot.after.heapUsed - record.snapshot.before.heapUsed
-    if (heapUsed > 0) this.#grown.add(heapUsed, { ...nameOf(record), heapUsed })
+    if (heapUsed > 0 && this.#grown.takes(heapUsed))
+      this.#grown.add(heapUsed, { ...nameOf(record), heapUsed })
   }
 }
 

@@ -7,12 +7,17 @@ export class Top<T> {
     this.#size = size
   }
 
+  /** Whether an item of this weight would be kept: most are not, and need not be made. */
+  takes(weight: number): boolean {
+    if (!Number.isFinite(weight) || this.#size === 0) return false
+    const least = this.#items.at(-1)
+    return this.#items.length < this.#size || least === undefined || weight > least.weight
+  }
+
   /** Weights that are no finite number are left out: they have no place in an order. */
   add(weight: number, item: T): void {
-    if (!Number.isFinite(weight) || this.#size === 0) return
+    if (!this.takes(weight)) return
     const items = this.#items
-    const least = items.at(-1)
-    if (items.length === this.#size && least !== undefined && weight <= least.weight) return
     let place = items.length
     while (place > 0 && (items[place - 1]?.weight ?? 0) < weight) place -= 1
     items.splice(place, 0, { weight, item })
