@@ -1,4 +1,5 @@
 import { copyFileSync, statSync } from 'node:fs'
+import { formatDuration } from '@qtests/core/input'
 import type { AnalysisRequest } from './analysis/analyze.ts'
 import { type ChildOutcome, type Reader, startReader } from './child.ts'
 import { now } from './clock.ts'
@@ -229,6 +230,6 @@ function late({ maxTime }: Bounds): NotExplained {
     status: 'timed-out',
     stage: 'analysis',
     maxTime,
-    reason: 'Reading the snapshot did not end within `maxTime`; its process was killed',
+    reason: `Reading the snapshot did not end within the ${formatDuration(maxTime)} that it may take; its process was killed`,
   }
 }

@@ -27,7 +27,7 @@ function foretold(walkMs: number): number {
 }
 
 function tooSlow(ms: number, maxTime: number): NotExplained {
-  const reason = `A snapshot of this heap would take about ${formatDuration(ms)}, longer than \`maxTime\` allows`
+  const reason = `A snapshot of this heap would take about ${formatDuration(ms)}, longer than the ${formatDuration(maxTime)} that it may take`
   return { status: 'timed-out', stage: 'snapshot', maxTime, reason }
 }
 

@@ -54,8 +54,11 @@ function hash(parts: readonly string[]): string {
 /** The links from the variable that holds it all, which is where a reader looks, to the object. */
 function suspectEdges(steps: readonly PathStep[]): string[] {
   const module = steps.findLastIndex((step) => isOwn(step) && step.scope?.kind === 'module')
-  const first = module >= 0 ? module : steps.findIndex(isOwn)
-  return steps.slice(Math.max(0, first)).flatMap(edgeOf)
+  const own = module >= 0 ? module : steps.findIndex(isOwn)
+  // Without one, from what Node holds it by: the way there differs from run to run.
+  const first =
+    own >= 0 ? own : 1 + steps.findLastIndex(({ kind, holds }) => kind === 'variable' || holds === 'process')
+  return steps.slice(first).flatMap(edgeOf)
 }
 
 function edgeOf({ kind, name, holds, scope }: PathStep): string[] {

@@ -101,6 +101,11 @@ const RULES: readonly Rule[] = [
     matches: ({ packages }) => calls(packages, ASSERTIONS),
   },
   {
+    what: "the runner's own: the modules that it has loaded, of which an import under a new name (a query) makes one more",
+    remedy: 'load modules outside of the subject, or under one name',
+    matches: ({ className }) => className === 'EvaluatedModuleNode',
+  },
+  {
     what: "the runner's own: counters of the coverage, one set for each module that is loaded",
     remedy: 'measure without coverage, or load modules outside of the subject',
     matches: ({ steps }) =>

@@ -35,6 +35,8 @@ export interface LiveBlock {
   readonly recurringSamples: number
   /** What came stopped coming before the end of the block, as in a cache that reached its bound. */
   readonly ended: boolean
+  /** Nothing is left of what came at the beginning of the block, as in a cache that reached its bound in it. Absent: something is. */
+  readonly late?: boolean
   /** The same where functions that inline each other count as one: at least as much. */
   readonly spread: number
   /** Samples in `spread`. */
@@ -55,6 +57,12 @@ export const LEAST_BLOCKS = 3
 
 /** Least calls for a red, warm-up not included: below, a pool or a small cache that fills looks the same. */
 export const LEAST_CALLS = 20
+
+/**
+ * Calls, warm-up included, after which steady growth is no cache that fills up: the default bounds of the
+ * caches in use lie below. A larger one needs `warmup`.
+ */
+export const ENOUGH_CALLS = 24_000
 
 /** Bytes per call below which the byte counter tells nothing from V8's own doing; objects are counted below it. */
 const FINEST = 8

@@ -46,9 +46,11 @@ export function isKept(blocks: readonly Block[]): boolean {
   if (before?.live === undefined || last?.live === undefined) return false
   const { recurringOfPrevious } = last.live
   if (isOldestGone(last.live)) return false
-  // A sampler that was made coarser meanwhile does not know; then the heap must have grown by most of it.
+  // A sampler that was made coarser meanwhile does not know; then the heap must have grown by most of it, and its oldest part be there.
   if (recurringOfPrevious === undefined)
-    return last.data >= MOSTLY * steady(last.live) || isOvercounted(blocks, blocks.length - 1)
+    return last.live.late === true
+      ? false
+      : last.data >= MOSTLY * steady(last.live) || isOvercounted(blocks, blocks.length - 1)
   return recurringOfPrevious >= LEAST_KEPT * before.live.recurring
 }
 
@@ -84,7 +86,8 @@ function isGone(blocks: readonly Block[], at: number): boolean {
   if (before === undefined || block?.live === undefined) return false
   const { recurring, recurringOfPrevious } = block.live
   // A sampler that was made coarser meanwhile does not know; then more objects came than the heap has grown by.
-  if (recurringOfPrevious === undefined) return block.data < MOSTLY * recurring && !isOvercounted(blocks, at)
+  if (recurringOfPrevious === undefined)
+    return block.live.late === true || (block.data < MOSTLY * recurring && !isOvercounted(blocks, at))
   return recurringOfPrevious < MOSTLY * before.recurring
 }
 

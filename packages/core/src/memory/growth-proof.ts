@@ -1,5 +1,6 @@
 import {
   type Block,
+  ENOUGH_CALLS,
   fineTolerance,
   type GrowthSituation,
   LEAST_BLOCKS,
@@ -67,11 +68,13 @@ export interface Proof {
 /** What proves a leak by the last blocks; it must have kept its pace besides. */
 export function proofsOf(blocks: readonly Block[], situation: GrowthSituation, suspect: boolean): Proof[] {
   // The few calls of a slow subject do not show that it will not happen again.
-  if (situation.slow && (wasDropped(blocks, situation.tolerance) || blocks.at(-1)?.live?.ended)) return []
-  const onHeap = isOfTimings(blocks.at(-1))
-    ? []
-    : [provenByBytes(blocks, situation, suspect), provenByObjects(blocks, situation)]
-  return [...onHeap, provenOutside(blocks, situation)].filter((proof) => proof !== undefined)
+  const dropped =
+    situation.slow && (wasDropped(blocks, situation.tolerance) || blocks.at(-1)?.live?.ended === true)
+  const onHeap =
+    dropped || isOfTimings(blocks.at(-1))
+      ? []
+      : [provenByBytes(blocks, situation, suspect), provenByObjects(blocks, situation)]
+  return [...onHeap, provenOutside(blocks, situation, dropped)].filter((proof) => proof !== undefined)
 }
 
 /** Timings of responses may be all that the last block has left. */
@@ -82,9 +85,10 @@ export function isOfTimings(block: Block | undefined): boolean {
 /** So much growth in every block that no step of V8's explains it. */
 function provenByBytes(
   blocks: readonly Block[],
-  { tolerance, exhausted, slow }: GrowthSituation,
+  situation: GrowthSituation,
   suspect: boolean,
 ): Proof | undefined {
+  const { tolerance, exhausted, slow } = situation
   const tail = blocks.slice(-LEAST_BLOCKS)
   const last = tail.at(-1) as Block
   const bytesOf = (block: Block): number => block.data
@@ -92,9 +96,14 @@ function provenByBytes(
   // Objects that come evenly make up the growth: no step of V8's own is that, nor what it adds while it warms up.
   const sampled = tail.every(({ live }) => live !== undefined)
   const kept = isKept(tail)
-  const explained = tail.every(({ live, data }) => {
-    return live !== undefined && (kept ? counted(live, slow) : 0) + live.tables >= LEAST_EXPLAINED * data
+  const objects = ({ live }: Block): number => (live !== undefined && kept ? counted(live, slow) : 0)
+  const explained = tail.every((block) => {
+    const { live, data } = block
+    return live !== undefined && objects(block) + live.tables >= LEAST_EXPLAINED * data
   })
+  // A Map that drops its oldest entries has a table of up to twice its size: what is gone takes its place until it is made anew.
+  const tables = !slow && explained && tail.some((block) => objects(block) < LEAST_EXPLAINED * block.data)
+  if (tables && !isBeyondTables(blocks, situation)) return undefined
   // The tables of weak collections grow with the calls between two collections.
   if (isUnexplained(last) && last.collections === 0) return undefined
   if (isDropped(tail, tolerance)) return undefined
@@ -114,6 +123,11 @@ function provenByBytes(
   if (last.data < (seen > 1 ? BEYOND_STEPS : BEYOND_WARM_UP)) return undefined
   const wide = last.data >= WELL_BEYOND_STEPS || exhausted
   return { pace: pace(tail, bytesOf), leastPace: wide ? 0.75 : 0.9 }
+}
+
+/** Calls before the last block after which the table of a full cache has reached its size, whatever came and went. */
+function isBeyondTables(blocks: readonly Block[], { warmup }: GrowthSituation): boolean {
+  return blocks.slice(0, -1).reduce((sum, { calls }) => sum + calls, warmup) >= ENOUGH_CALLS
 }
 
 /**
@@ -205,13 +219,22 @@ function isSteady(tail: readonly Block[], recurring: (block: Block) => number): 
   )
 }
 
-/** Memory outside the heap hangs on objects, which come evenly then; a few calls without them prove nothing. */
-function provenOutside(blocks: readonly Block[], { tolerance, slow }: GrowthSituation): Proof | undefined {
+/**
+ * Memory outside the heap hangs on objects, which come evenly then; a few calls without them prove nothing.
+ *
+ * @param dropped - some objects are gone: memory that grew by the same for each call, large strings for one, is none of theirs.
+ */
+function provenOutside(
+  blocks: readonly Block[],
+  { tolerance, slow }: GrowthSituation,
+  dropped: boolean,
+): Proof | undefined {
   const tail = blocks.slice(-LEAST_BLOCKS)
   const bytesOf = (block: Block): number => block.external
   const held = tail.every(({ live }) => live === undefined || live.recurring > 0)
   const rates = tail.map((block) => rate(block.external, block))
   const exact = Math.max(...rates) <= EXACTLY * Math.min(...rates)
+  if (dropped && !exact) return undefined
   const least = exact ? EXACT_OUTSIDE : slow && !held ? BEYOND_POOLS : BEYOND_SLABS
   if ((tail.at(-1) as Block).external < least) return undefined
   if (!grewThroughout(tail, bytesOf, fineTolerance(tolerance)) || isDropped(tail, tolerance)) return undefined

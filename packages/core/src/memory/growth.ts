@@ -1,23 +1,17 @@
 import type { Verdict } from '../verdict.ts'
-import { type Block, type GrowthSituation, LEAST_BLOCKS, LEAST_CALLS, rate } from './block.ts'
+import { type Block, ENOUGH_CALLS, type GrowthSituation, LEAST_BLOCKS, LEAST_CALLS, rate } from './block.ts'
 import { retainsNothing } from './growth-clean.ts'
 import { doubt, shortRun, starved } from './growth-doubts.ts'
 import { evidenceOf, type GrowthEvidence } from './growth-evidence.ts'
 import { LEAST_SAMPLES, proofsOf } from './growth-proof.ts'
 
-export type { Block } from './block.ts'
+export { type Block, ENOUGH_CALLS } from './block.ts'
 export type { GrowthEvidence } from './growth-evidence.ts'
 
 /** What to do after a block. */
 export type Decision =
   | { readonly kind: 'continue' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict<GrowthEvidence> }
-
-/**
- * Calls, warm-up included, after which steady growth is no cache that fills up: the default bounds of the
- * caches in use lie below. A larger one needs `warmup`.
- */
-export const ENOUGH_CALLS = 24_000
 
 /** Entries of the smaller default bounds of caches in use, and some: of whatever size, they may be documents. */
 const SMALL_CACHE = 2_600

@@ -1,7 +1,16 @@
 import type { Lasting } from './live-lasting.ts'
 import { isMeasuredRegion, isOwn, isProgram } from './own-code.ts'
 import type { HeapProfile, ProfileNode } from './sampler.ts'
-import { hasEnded, isLumpy, isMomentary, median, type Span, STRETCHES, stretchOf } from './stretches.ts'
+import {
+  hasBegunLate,
+  hasEnded,
+  isLumpy,
+  isMomentary,
+  median,
+  type Span,
+  STRETCHES,
+  stretchOf,
+} from './stretches.ts'
 
 /** What was allocated in a span of time and is alive, from a profile. */
 export interface LiveBytes {
@@ -29,6 +38,8 @@ export interface LiveBytes {
   readonly recurringSamples: number
   /** What all functions added, those left out that allocated in a single moment, stopped before the end of the span. */
   readonly ended: boolean
+  /** Of what all these functions added at the beginning of the span hardly anything is left. */
+  readonly late: boolean
   /**
    * The same with functions that inline each other while V8 optimises them, so that each has a part of the span: what
    * was added evenly by all functions, those left out that allocated in a single moment.
@@ -163,6 +174,7 @@ export function liveIn(
     lumps,
     recurringSamples,
     ended: hasEnded(together.counts),
+    late: hasBegunLate(together.counts),
     spread,
     samples: stretches * median(together.counts),
     lasting: { span: { after, until: newest }, stretches, sums: lasting },

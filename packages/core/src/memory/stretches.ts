@@ -52,6 +52,16 @@ export function hasEnded(counts: readonly number[]): boolean {
   )
 }
 
+/** Samples in a stretch, on average, of which hardly any in the first one are no accident. */
+const MANY = 12
+
+/** Whether hardly any sample is left of the first stretch: a cache that reached its bound within the block dropped its oldest entries. */
+export function hasBegunLate(counts: readonly number[]): boolean {
+  const [first = 0, ...later] = counts
+  const mean = later.reduce((sum, count) => sum + count, 0) / later.length
+  return counts.length === STRETCHES && mean >= MANY && first < STOPPED * mean
+}
+
 /** The upper of two: a single call in a stretch of two is missed otherwise. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)

@@ -91,8 +91,12 @@ function groupRows(group: HeldGroup, holders: Extract<Holders, { kind: 'found' }
 /** Bytes per call by which two figures for the same growth may differ. */
 const SAME = 2
 
+/** Bytes per call that the table of a collection takes at most: a Map that has just doubled 102 for each entry. */
+const MOST_OF_TABLE = 102
+
 /** What makes up bytes that no site has. */
 const TABLE = ': the table of the collection that keeps them, which grows in steps'
+const OTHERS = ', in other places, little in each'
 const UNTRACED = ' that no function allocated: promises and contexts of V8, or the table of a collection'
 
 /**
@@ -119,7 +123,11 @@ export function siteRows(sites: readonly AllocationSite[], retained: number | un
   const traced = sites.reduce((sum, { bytes }) => sum + bytes, 0)
   if (counted && retained !== undefined && retained - traced > Math.max(SAME, retained / 20)) {
     const rest = formatBytes(Math.round((retained - traced) * 10) / 10)
-    rows.push({ label: 'the rest', text: `${rest} per call${traced < retained / 2 ? UNTRACED : TABLE}` })
+    const small = retained - traced <= MOST_OF_TABLE
+    rows.push({
+      label: 'the rest',
+      text: `${rest} per call${traced < retained / 2 ? UNTRACED : small ? TABLE : OTHERS}`,
+    })
   }
   return rows
 }

@@ -110,8 +110,11 @@ const UNDO: Readonly<Record<string, string>> = {
   Immediate: 'clear each immediate, with clearImmediate, when its work is done',
 }
 
-function letGo({ className }: HeldGroup, path: RetainingPath): string {
+function letGo({ className, contents }: HeldGroup, path: RetainingPath): string {
   const holder = holderName(path)
+  // An HTTP server that is left open keeps a timer of its own, by which it is found.
+  const server = contents.find((name) => /^(?:Http2?|Https|Secure)?Server$/i.test(name))
+  if (className === 'Timeout' && server !== undefined) return `close each ${server} when its work is done`
   if (UNDO[className] !== undefined) return UNDO[className]
   if (className === 'PromiseReaction') {
     return `settle ${holder === undefined ? 'the promise' : holder}, or let the calls not wait for it: each keeps what waits`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasEnded, isLumpy } from '../../src/memory/stretches.ts'
+import { hasBegunLate, hasEnded, isLumpy } from '../../src/memory/stretches.ts'
 import { seeded } from './virtual-heap.ts'
 
 /** Of 10,000 blocks with so many samples that fall anywhere with equal chance, those of which something seems to hold. */
@@ -63,5 +63,29 @@ test.each([12, 16, 24, 64])(
   'of %i samples that fall anywhere with equal chance, less than one block in a hundred seems to have ended',
   (samples) => {
     expect(blocksOfEvenChances(samples, hasEnded)).toBeLessThan(100)
+  },
+)
+
+test.each([
+  [[0, 600, 610, 590, 620, 600, 605, 598]],
+  [[3, 40, 38, 45, 41, 39, 42, 40]],
+  [[0, 0, 17, 20, 20, 19, 21, 22]],
+])('of what began late nothing is left at the beginning: %j', (counts) => {
+  expect(hasBegunLate(counts)).toBe(true)
+})
+
+test.each([
+  [[5, 6, 7, 6, 8, 6, 7, 6]],
+  [[0, 2, 1, 3, 2, 1, 2, 2]],
+  [[0, 40]],
+  [[20, 40, 38, 45, 41, 39, 42, 40]],
+])('what comes evenly, or is seen too seldom, has not: %j', (counts) => {
+  expect(hasBegunLate(counts)).toBe(false)
+})
+
+test.each([64, 96, 128])(
+  'of %i samples that fall anywhere with equal chance, less than one block in a thousand seems to begin late',
+  (samples) => {
+    expect(blocksOfEvenChances(samples, hasBegunLate)).toBeLessThan(10)
   },
 )

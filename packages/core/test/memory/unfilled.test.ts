@@ -56,6 +56,13 @@ test('entries of a collection that the calls have not filled are no proof, and t
   })
 })
 
+test('up to twice its bound, as a cache of two generations holds', () => {
+  expect(judge(group([holder(CALLS / 2), map, entry]))).toMatchObject({
+    kind: 'inconclusive',
+    reason: expect.stringContaining('(max: 750), which 1,500 calls need not have filled (some keep two'),
+  })
+})
+
 test('a name that a minifier made is left out', () => {
   const minified: PathStep = { ...holder(), capacity: { name: 'o', value: 2_000 } }
   expect(judge(group([minified, map, entry]))).toMatchObject({
@@ -74,8 +81,8 @@ test.each([
 
 test.each([
   ['no bound', [group([holder(), map, entry])]],
-  ['a bound that the calls have outgrown', [group([holder(CALLS - 1), map, entry])]],
-  ['several entries a call', [group([holder(2_000), map, entry], { count: 2 })]],
+  ['a bound that the calls have outgrown', [group([holder(CALLS / 2 - 1), map, entry])]],
+  ['several entries a call', [group([holder(CALLS - 1), map, entry], { count: 2 })]],
   ['a list in an entry of it', [group([holder(2_000), map, entry, log, item])]],
   ['a bound far above', [group([holder(2_000), map, map, map, entry])]],
   ['no collection', [group([holder(2_000), { ...map, name: 'last', holds: 'Doc' }])]],

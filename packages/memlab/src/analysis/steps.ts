@@ -65,6 +65,8 @@ export function stepsOf(graph: Graph, roots: readonly Root[], tree: PathTree, sc
   }
 }
 
+const OURS = /[\\/]node_modules[\\/]@qtests[\\/]/
+
 /** The way up to a node that is not the end of it. */
 interface Prefix {
   readonly root: number
@@ -81,7 +83,9 @@ function variableAt(
 ): { readonly name: string; readonly scope: VariableScope } | undefined {
   if (!isContext(graph, from)) return scopes.exportOf(from) ?? moduleExports(graph, from, edge)
   const name = scopes.variableOf(from, edge)
-  return name === undefined ? undefined : { name, scope: scopes.scopeOf(from) }
+  const scope = scopes.scopeOf(from)
+  // Functions of Node that our own code keeps lead to what Node keeps: no variable of the program.
+  return name === undefined || OURS.test(scope.script ?? '') ? undefined : { name, scope }
 }
 
 /** Of the object itself, or of the function that keeps it in a variable beside the number; a module keeps much in its variables. */
