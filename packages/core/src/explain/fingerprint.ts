@@ -1,4 +1,5 @@
 import { nodeProcess } from '../realm.ts'
+import { placeOf } from '../script-place.ts'
 import type { PathStep, RetainingPath } from './port.ts'
 
 /** Which evidence a fingerprint stands for: who holds the memory, or who allocated it. */
@@ -76,28 +77,4 @@ function variableOf(name: string, scope: PathStep['scope']): string {
 /** A variable of the program or of a package, not of Node. */
 function isOwn({ scope }: PathStep): boolean {
   return scope?.script !== undefined && !scope.script.startsWith('node:')
-}
-
-/**
- * A script as every checkout and every working directory knows it: relative to its package. A package in node_modules is
- * named by what follows that.
- */
-export function placeOf(script: string): string {
-  const path = decoded(script.replace(/[?#].*$/, '')).replaceAll('\\', '/')
-  const [, inPackage] = /.*\/node_modules\/(.+)$/.exec(path) ?? []
-  if (inPackage !== undefined) return inPackage
-  const { existsSync } = nodeProcess.getBuiltinModule('node:fs')
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-    if (existsSync(`${path.slice(0, end)}/package.json`)) return path.slice(end + 1)
-  }
-  return path
-}
-
-function decoded(path: string): string {
-  if (!path.startsWith('file://')) return path
-  try {
-    return decodeURIComponent(path.slice('file://'.length))
-  } catch {
-    return path.slice('file://'.length)
-  }
 }

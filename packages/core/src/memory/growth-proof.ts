@@ -3,6 +3,7 @@ import {
   ENOUGH_CALLS,
   fineTolerance,
   type GrowthSituation,
+  LARGEST_CACHE,
   LEAST_BLOCKS,
   type LiveBlock,
   pace,
@@ -40,6 +41,9 @@ const BEYOND_POOLS = 4 * 1024 * 1024
 /** The same where each block grew by as much per call to within so little, which neither slabs nor pools do. */
 const EXACT_OUTSIDE = 64 * 1024
 const EXACTLY = 1.02
+
+/** The pace of what has outgrown all caches: the memory of WebAssembly grows by a fifth at a time, and a step is a third of a block. */
+const LEAST_LARGE_PACE = 0.55
 
 /** The pace of the bytes where the objects have kept theirs. */
 const LEAST_BYTES_PACE = 0.6
@@ -238,7 +242,8 @@ function provenOutside(
   const least = exact ? EXACT_OUTSIDE : slow && !held ? BEYOND_POOLS : BEYOND_SLABS
   if ((tail.at(-1) as Block).external < least) return undefined
   if (!grewThroughout(tail, bytesOf, fineTolerance(tolerance)) || isDropped(tail, tolerance)) return undefined
-  return { pace: pace(tail, bytesOf), leastPace: 0.75 }
+  const large = tail.reduce((sum, block) => sum + block.external, 0) >= LARGEST_CACHE
+  return { pace: pace(tail, bytesOf), leastPace: large ? LEAST_LARGE_PACE : 0.75 }
 }
 
 /**

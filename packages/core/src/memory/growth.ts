@@ -1,11 +1,19 @@
 import type { Verdict } from '../verdict.ts'
-import { type Block, ENOUGH_CALLS, type GrowthSituation, LEAST_BLOCKS, LEAST_CALLS, rate } from './block.ts'
+import {
+  type Block,
+  ENOUGH_CALLS,
+  type GrowthSituation,
+  LARGEST_CACHE,
+  LEAST_BLOCKS,
+  LEAST_CALLS,
+  rate,
+} from './block.ts'
 import { retainsNothing } from './growth-clean.ts'
 import { doubt, shortRun, starved } from './growth-doubts.ts'
 import { evidenceOf, type GrowthEvidence } from './growth-evidence.ts'
 import { LEAST_SAMPLES, proofsOf } from './growth-proof.ts'
 
-export { type Block, ENOUGH_CALLS } from './block.ts'
+export { type Block, ENOUGH_CALLS, LARGEST_CACHE } from './block.ts'
 export type { GrowthEvidence } from './growth-evidence.ts'
 
 /** What to do after a block. */
@@ -15,9 +23,6 @@ export type Decision =
 
 /** Entries of the smaller default bounds of caches in use, and some: of whatever size, they may be documents. */
 const SMALL_CACHE = 2_600
-
-/** Bytes that a cache of `ENOUGH_CALLS` entries hardly has. */
-export const LARGEST_CACHE = 64 * 1024 * 1024
 
 /**
  * Judges the blocks so far. Pure: reads no clock and no heap.

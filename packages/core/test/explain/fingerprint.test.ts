@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { fingerprintKind, heldFingerprint, placeOf, siteFingerprint } from '../../src/explain/fingerprint.ts'
+import { fingerprintKind, heldFingerprint, siteFingerprint } from '../../src/explain/fingerprint.ts'
 import type { PathStep, RetainingPath } from '../../src/explain/port.ts'
+import { placeOf } from '../../src/script-place.ts'
 
 const HERE = new URL('..', import.meta.url).pathname
 

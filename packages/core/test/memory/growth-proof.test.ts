@@ -242,3 +242,18 @@ test('memory that grew outside by exactly as much with each call needs no object
   // A cache that reaches its bound within the block has grown by less.
   expect(judged(26_400_000)).toMatchObject({ verdict: { kind: 'inconclusive' } })
 })
+
+/** As recorded on Node 20, of a WebAssembly memory that grows by a fifth at a time while each call leaves 120 KB in it. */
+test('what has outgrown all caches outside may come in large steps', () => {
+  const steps = (scale: number): Block[] =>
+    (
+      [
+        [80, 7_471_104],
+        [230, 42_300_000],
+        [517, 59_400_000],
+      ] as const
+    ).map(([calls, bytes]) => block(calls, 10_000, {}, Math.round(bytes * scale)))
+  const judged = (scale: number): unknown => judgeGrowth(steps(scale), { ...SLOW, warmup: 60 })
+  expect(judged(1)).toMatchObject({ verdict: { kind: 'fail' } })
+  expect(judged(0.5)).toMatchObject({ verdict: { kind: 'inconclusive' } })
+})
