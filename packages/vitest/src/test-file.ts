@@ -159,8 +159,7 @@ export class TestFile {
 
   /** What is told of a test beside its record. */
   #report({ task, attempt, assertions }: RunningTest, record: TestRecord): void {
-    // Travels to Vitest's own process with each update of the task: a test that asserts nothing of ours has its line in the run log only.
-    if (assertions.length > 0) metaOf(task).qtests = summariseTest(record, assertions)
+    metaOf(task).qtests = summariseTest(record, assertions)
     for (const probe of probesOfTest(task, attempt.id)) this.#log.append(probe)
   }
 
