@@ -1,8 +1,8 @@
 /**
  * What per-test snapshots cost, in instructions: `pnpm --filter @qtests/test bench:instructions [vitest4|jest30 …]`. One file of `TESTS`
  * (default 1,500) trivial tests and one of a single test, in each of `MODES` (`plain,setup,off,light`), with all processes of the runner
- * under valgrind. Slow (a minute or two a mode), but what else the machine does changes nothing: repeated runs differ by some tenths
- * of a percent, where CPU times differ by a tenth. Instructions are not time: waiting for memory and the kernel's own work are not in it.
+ * under valgrind. Slow (a minute or two a mode), but what else the machine does changes little: repeated runs differ by some tenths
+ * of a percent to some percent, where CPU times differ by a tenth. Instructions are not time: waiting for memory and the kernel's own work are not in it.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
