@@ -57,8 +57,7 @@ function suspectEdges(steps: readonly PathStep[]): string[] {
   const module = steps.findLastIndex((step) => isOwn(step) && step.scope?.kind === 'module')
   const own = module >= 0 ? module : steps.findIndex(isOwn)
   // Without one, from what Node holds it by: the way there differs from run to run.
-  const first =
-    own >= 0 ? own : 1 + steps.findLastIndex(({ kind, holds }) => kind === 'variable' || holds === 'process')
+  const first = own >= 0 ? own : 1 + steps.findLastIndex(isNodes)
   return steps.slice(first).flatMap(edgeOf)
 }
 
@@ -72,6 +71,10 @@ function variableOf(name: string, scope: PathStep['scope']): string {
   // In a module that a runner wrapped, a variable may be known as one of several only.
   const known = name.startsWith('one of ') ? '' : name
   return `${known} of ${scope?.function ?? ''} in ${scope?.script === undefined ? '' : placeOf(scope.script)}`
+}
+
+function isNodes({ scope, holds }: PathStep): boolean {
+  return holds === 'process' || scope?.script?.startsWith('node:') === true
 }
 
 /** A variable of the program or of a package, not of Node. */

@@ -21,7 +21,7 @@ interface Bounded {
 }
 
 /**
- * Takes a red back where all that grows is entries of a collection with a bound that the calls have not reached: a cache that
+ * Takes a red back where all that grows is entries of a collection with a bound of at least half the calls: a cache that
  * fills up looks like a leak until it is full, however many calls that takes. A leak that an object with a bound holds by
  * something else than its entries stays a leak, and so does one that has outgrown the bound.
  *
@@ -42,7 +42,7 @@ export function unlessUnfilled(
   const bound = name.length > 2 ? `${name}: ${formatCount(value)}` : `room for ${formatCount(value)}`
   const filled =
     all <= value ? 'have not filled' : 'need not have filled (some keep two generations of entries)'
-  const reason = `the heap grew by ${formatBytes(evidence.perCall)} per call, all of it in a collection of ${first.className} (${bound}), which ${formatCount(all)} calls ${filled}: a cache does so as well as a leak; lower that bound in the test, or give a warmup above it`
+  const reason = `memory grew by ${formatBytes(evidence.perCall)} per call, all of it in a collection of ${first.className} (${bound}), which ${formatCount(all)} calls ${filled}: a cache does so as well as a leak; lower that bound in the test, or give a warmup above it`
   return { kind: 'inconclusive', reason, evidence, caveats }
 }
 

@@ -1,6 +1,5 @@
-import { type Block, LEAST_BLOCKS } from './block.ts'
+import { type Block, ENOUGH_CALLS, LARGEST_CACHE, LEAST_BLOCKS } from './block.ts'
 import type { Progress } from './calls.ts'
-import { ENOUGH_CALLS, LARGEST_CACHE } from './growth.ts'
 import type { GrowthTask } from './growth-task.ts'
 import type { Limits } from './limits.ts'
 import { planBlock } from './plan.ts'

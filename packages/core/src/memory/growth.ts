@@ -13,7 +13,7 @@ import { doubt, shortRun, starved } from './growth-doubts.ts'
 import { evidenceOf, type GrowthEvidence } from './growth-evidence.ts'
 import { LEAST_SAMPLES, proofsOf } from './growth-proof.ts'
 
-export { type Block, ENOUGH_CALLS, LARGEST_CACHE } from './block.ts'
+export type { Block } from './block.ts'
 export type { GrowthEvidence } from './growth-evidence.ts'
 
 /** What to do after a block. */

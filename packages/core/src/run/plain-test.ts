@@ -15,7 +15,7 @@ const READ = [
 
 /**
  * Whether a parsed line is the record of a test as it is nearly always written: nothing cut, all measures numbers. Most of a run log are
- * such records, and the schema takes a hundred times as long for the first thousand of them. What this refuses, the schema decides;
+ * such records, and the schema is slow until V8 has optimised it, when the log of most runs has been read. What this refuses, the schema decides;
  * what this accepts, the schema accepts and leaves as it is (a test holds it to that).
  */
 export function isPlainTest(value: Record<string, unknown>): value is Record<string, unknown> & TestRecord {

@@ -52,7 +52,7 @@ test('entries of a collection that the calls have not filled are no proof, and t
   expect(judge(group([holder(CALLS), map, entry]))).toMatchObject({
     kind: 'inconclusive',
     reason:
-      'the heap grew by 4 KB per call, all of it in a collection of LRU (max: 1,500), which 1,500 calls have not filled: a cache does so as well as a leak; lower that bound in the test, or give a warmup above it',
+      'memory grew by 4 KB per call, all of it in a collection of LRU (max: 1,500), which 1,500 calls have not filled: a cache does so as well as a leak; lower that bound in the test, or give a warmup above it',
   })
 })
 

@@ -1,4 +1,5 @@
-import { type Block, ENOUGH_CALLS, type GrowthEvidence, judgeGrowth } from '../../src/memory/growth.ts'
+import { type Block, ENOUGH_CALLS } from '../../src/memory/block.ts'
+import { type GrowthEvidence, judgeGrowth } from '../../src/memory/growth.ts'
 import { planBlock, planWarmup } from '../../src/memory/plan.ts'
 import type { Verdict } from '../../src/verdict.ts'
 

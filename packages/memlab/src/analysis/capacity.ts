@@ -35,14 +35,15 @@ const ELEMENT_BYTES = /^(?:Ui|I)nt(8|16|32)Array$/
 
 /**
  * The number of entries that an object says it holds at most: by a number beside its collection that is named so
- * (`max`, `#maxSize`, `options.maxKeys`), or by arrays of numbers that it made in that length, of which a number of its own
- * tells the length as well: names say nothing where code is minified, as in lru-cache 11.
+ * (`max`, `#maxSize`, `options.maxKeys`), or by two arrays of numbers that it made in that length, of which a number of its own
+ * tells the length as well, as of links to the next and the previous entry: names say nothing where code is minified, as in
+ * lru-cache 11. One such array may be any buffer.
  *
  * @param holder an object, or the context of a function, whose variables are its own.
  */
 export function capacityOf(graph: Graph, holder: number): Capacity | undefined {
   const numbers: Capacity[] = []
-  const rooms = new Set<number>()
+  const rooms: number[] = []
   for (const edge of edgesOf(graph, holder)) {
     if (graph.edgeType(edge) !== 'property' && graph.edgeType(edge) !== 'context') continue
     const name = graph.edgeName(edge)
@@ -52,11 +53,12 @@ export function capacityOf(graph: Graph, holder: number): Capacity | undefined {
     else if (OPTIONS.has(plain(name))) numbers.push(...named(graph, target))
     else {
       const room = roomIn(graph, target)
-      if (room !== undefined) rooms.add(room)
+      if (room !== undefined) rooms.push(room)
     }
   }
   const found =
-    numbers.find(({ name }) => NAMES.has(plain(name))) ?? numbers.find(({ value }) => rooms.has(value))
+    numbers.find(({ name }) => NAMES.has(plain(name))) ??
+    numbers.find(({ value }) => rooms.filter((room) => room === value).length > 1)
   return found === undefined ? undefined : { name: bare(found.name), value: found.value }
 }
 
