@@ -52,7 +52,11 @@ const steps = [
 
 /** Characters kept of each step's output, and the lines of them that tell what went wrong. */
 const TAIL = 200_000
-const TELLING = /FAIL|Error|✗|×|^not ok|inconclusive:|false alarm/
+const TELLING = /FAIL|Error|✗|×|^not ok|inconclusive:|false alarm|^failed: /
+
+/** Lines that tell, and characters of each, repeated at the very end: often that is all of a log that is shown. */
+const REPEATED = 8
+const WIDE = 200
 const SECOND_TRY = /passed at the second try: .*/g
 
 /** Seconds between two signs of life. */
@@ -163,8 +167,12 @@ async function run({ name, command, cwd = '.' }) {
 /** What a step that failed said: the lines that tell, and the last ones. */
 function showFailure({ name, tail }) {
   const lines = stripVTControlCharacters(tail).split('\n')
-  const telling = lines.filter((line) => TELLING.test(line)).slice(0, 40)
-  console.log(`\n--- ${name} failed:\n${[...telling, '…', ...lines.slice(-25)].join('\n')}`)
+  console.log(`\n--- ${name} failed:\n${[...telling(tail, 40), '…', ...lines.slice(-25)].join('\n')}`)
+}
+
+function telling(tail, most) {
+  const lines = stripVTControlCharacters(tail).split('\n')
+  return lines.filter((line) => TELLING.test(line)).slice(0, most)
 }
 
 function finish(how) {
@@ -174,6 +182,10 @@ function finish(how) {
   for (const { name, passed, seconds, retried } of results) {
     console.log(`  ${passed ? 'passed' : 'FAILED'}  ${name} (${seconds.toFixed(0)} s)`)
     for (const line of retried) console.log(`          ${line}`)
+  }
+  for (const { name, passed, tail } of results) {
+    if (passed) continue
+    for (const line of telling(tail, REPEATED)) console.log(`  ${name}: ${line.trim().slice(0, WIDE)}`)
   }
   const failed = results.filter(({ passed }) => !passed).length
   console.log(`${results.length - failed} passed, ${failed} failed`)

@@ -12,7 +12,7 @@ export const USAGE = `Usage: pnpm corpus [options] [filter…]
   --in RUNNER:VARIANT  the same in another set-up, such as vitest4:threads or jest30:jsdom; docs/corpus.md has the list
   --times N        N cold processes a case, also --runs; default 1. Above 1 the share of each verdict is printed
   --within SECONDS start no case later than that, in an order that mixes all kinds; fails below a quarter of the cases
-  --again SECONDS  then ask inconclusive cases once more, alone on the machine: that verdict counts in place of the first
+  --again SECONDS  then ask inconclusive cases once more, leaks twice, one at a time: the last verdict counts
   --open SHARE     most inconclusive verdicts where nothing leaks; default 0.05
   --json FILE      write the results as JSON
   --from FILE      judge nothing: take the results of an earlier run; may be given several times

@@ -9,6 +9,7 @@ import { ownJobs } from './own.ts'
 import type { ColdVerdict } from './process.ts'
 import { projectOf } from './project.ts'
 import { shares, upperBound } from './shares.ts'
+import { failures } from './table.ts'
 import { variantNames } from './variants.ts'
 
 const file = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
@@ -185,6 +186,16 @@ test('a run passes without a wrong verdict, and with doubts and unnamed sites wi
   expect(totals([...of('clean', 'pass', 57), ...of('clean', 'inconclusive', 3)]).passed).toBe(true)
   expect(totals([...of('clean', 'pass', 56), ...of('clean', 'inconclusive', 4)]).passed).toBe(false)
   expect(totals([...of('clean', 'pass', 60), ...of('clean', 'fail', 1)]).passed).toBe(false)
+})
+
+test('a run that failed says why in lines of their own', () => {
+  const one = (kind: 'leaking' | 'clean', verdict: string) => outcome(job(kind), said(verdict), undefined)
+  expect(failures([one('leaking', 'fail'), one('clean', 'pass')])).toEqual([])
+  expect(failures([one('leaking', 'pass'), one('clean', 'fail'), one('clean', 'inconclusive')])).toEqual([
+    'leaking/x (x@1.0.0): pass, 1.0 B per call in 1 calls; ',
+    'clean/x (x@1.0.0): fail, 1.0 B per call in 1 calls; ',
+    '1 of 2 where nothing leaks inconclusive, 0 of 0 sites not named',
+  ])
 })
 
 test('many runs: shares of verdicts, and the bound of the rate of false alarms', () => {

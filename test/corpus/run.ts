@@ -17,7 +17,7 @@ import { ownJobs } from './own.ts'
 import { inParallel } from './pool.ts'
 import { type ColdVerdict, coldVerdict, endChildren } from './process.ts'
 import { shares } from './shares.ts'
-import { head, line, summary } from './table.ts'
+import { failures, head, line, summary } from './table.ts'
 
 /** Share of the cases below which a run that was cut short says too little. */
 const LEAST_SHARE = 1 / 4
@@ -71,20 +71,23 @@ type Ask = (job: Job) => Promise<ColdVerdict>
 
 /**
  * Two processes at a time on a machine that others use as well leave some cases too little of it for a verdict. Those
- * are asked once more, leaks first. A verdict that was given stands.
+ * are asked once more, leaks first, and of them those that are still open a last time. A verdict that was given stands.
  */
 async function judgeAgain(outcomes: Outcome[], ask: Ask, seconds: number): Promise<void> {
   const started = performance.now()
-  const open = outcomes.filter(({ verdict }) => verdict.verdict === 'inconclusive')
-  open.sort((a, b) => Number(b.job.kind === 'leaking') - Number(a.job.kind === 'leaking'))
+  const isOpen = ({ verdict }: Outcome): boolean => verdict.verdict === 'inconclusive'
+  const open = outcomes.filter(isOpen)
+  const leaks = open.filter(({ job }) => job.kind === 'leaking')
   if (open.length > 0) console.log(`\n${open.length} inconclusive, once more and one at a time:`)
-  for (const one of open) {
+  for (const { job, oracle } of [...leaks, ...leaks, ...open.filter((one) => !leaks.includes(one))]) {
     if (stop.signal.aborted || performance.now() - started > seconds * 1_000) break
-    const verdict = await ask(one.job)
+    const at = outcomes.findIndex((one) => one.job === job && isOpen(one))
+    if (at === -1) continue
+    const verdict = await ask(job)
     if (stop.signal.aborted) break
-    const second = outcome(one.job, verdict, one.oracle)
-    outcomes.splice(outcomes.indexOf(one), 1, second)
-    console.log(line(second))
+    const next = outcome(job, verdict, oracle)
+    outcomes[at] = next
+    console.log(line(next))
   }
 }
 
@@ -111,7 +114,7 @@ async function judge(
   jobs: readonly Job[],
   node: string,
   version: string,
-  { jobs: atOnce, times, within, again, place }: RunArguments,
+  { jobs: atOnce, times, within, again, open, place }: RunArguments,
 ): Promise<readonly Outcome[]> {
   const labels = readLabels()
   const ask: Ask = (job) => (place === undefined ? coldVerdict(job, node) : verdictInRunner(job, place))
@@ -136,6 +139,7 @@ async function judge(
     )
   if (again > 0) await judgeAgain(outcomes, ask, again)
   if (times > 1) console.log(`\n${shares(outcomes)}`)
+  for (const text of failures(outcomes, open)) console.log(`failed: ${text}`)
   console.log(`\n${summary(outcomes, version, (performance.now() - started) / 1_000)}`)
   return outcomes
 }

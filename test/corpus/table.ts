@@ -45,6 +45,21 @@ export function summary(outcomes: readonly Outcome[], node: string, seconds: num
   ].join('\n')
 }
 
+/** Why a run is no success, a line each: of a long log often only the end is shown. */
+export function failures(outcomes: readonly Outcome[], mostOpen?: number): readonly string[] {
+  const all = totals(outcomes, mostOpen)
+  if (all.passed) return []
+  const said = ({ job, verdict }: Outcome): string => {
+    const figure =
+      verdict.bytes === null ? '' : `, ${bytes(verdict.bytes)} per call in ${verdict.calls} calls`
+    return `${job.id} (${job.title}): ${verdict.verdict}${figure}; ${verdict.summary}`
+  }
+  return [
+    ...outcomes.filter(({ rating }) => rating === 'wrong').map(said),
+    `${all.open} of ${all.quiet} where nothing leaks inconclusive, ${all.sites - all.named} of ${all.sites} sites not named`,
+  ]
+}
+
 /** The same table in Markdown, for docs/corpus.md. */
 export function markdown(outcomes: readonly Outcome[], node: string): string {
   const lines = outcomes.map((one) => {
