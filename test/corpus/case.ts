@@ -20,6 +20,8 @@ interface Case {
 export interface Version {
   readonly version: string
   readonly alias: string
+  /** Majors of Node on which this version is judged, where they are fewer than the case's. */
+  readonly nodes?: string
 }
 
 /** `leaks/<package>-<what>.mjs`: a documented leak and its fix. */

@@ -38,7 +38,7 @@ export async function allJobs(): Promise<Job[]> {
         id: `${kind}/${name}`,
         title,
         site,
-        nodes: one.nodes,
+        nodes: one[kind].nodes ?? one.nodes,
         steps: one.steps === true,
       })
     }

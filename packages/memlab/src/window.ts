@@ -26,8 +26,8 @@ function foretold(walkMs: number): number {
   return walkMs * WALKS_PER_SNAPSHOT + LEAST_MS
 }
 
-function tooSlow(ms: number, maxTime: number): NotExplained {
-  const reason = `A snapshot of this heap would take about ${formatDuration(ms)}, longer than the ${formatDuration(maxTime)} that it may take`
+function tooSlow(ms: number, left: number, maxTime: number): NotExplained {
+  const reason = `A snapshot of this heap would take about ${formatDuration(ms)}, and ${formatDuration(Math.max(0, left))} are left of the ${formatDuration(maxTime)} that it may take`
   return { status: 'timed-out', stage: 'snapshot', maxTime, reason }
 }
 
@@ -146,7 +146,7 @@ async function beginSnapshot(
     }
   }
   const latest = end - foretold(walkMs)
-  return latest <= now() ? tooSlow(foretold(walkMs), maxTime) : { lastId, latest }
+  return latest <= now() ? tooSlow(foretold(walkMs), end - now(), maxTime) : { lastId, latest }
 }
 
 async function capture(

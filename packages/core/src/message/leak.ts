@@ -43,7 +43,7 @@ function claimOf(verdict: Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported'
     case 'fail':
       return evidence.channel === 'external'
         ? `leaks ${perCall(evidence.perCall)} outside the heap (array buffers, native memory) and ${formatBytes(Math.round(evidence.heapPerCall))} on it${suspect === undefined ? whatGrows(holders) : ''}`
-        : `leaks ${perCall(evidence.perCall)}${suspect === undefined ? whatGrows(holders) : ', by the test runner'}`
+        : `leaks ${perCall(evidence.perCall)}${suspect === undefined ? whatGrows(holders) : `, by ${suspect.by ?? 'the test runner'}`}`
     case 'inconclusive':
       return `may leak: ${verdict.reason}`
   }
