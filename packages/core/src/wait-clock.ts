@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { openThreadTime } from './cpu-meter.ts'
 import { nodeProcess, now } from './realm.ts'
 
 const { closeSync, openSync, readSync } = nodeProcess.getBuiltinModule('node:fs')
@@ -81,16 +82,10 @@ export function openRunQueueClock(path = '/proc/thread-self/schedstat'): WaitClo
   }
 }
 
-type ThreadCpuUsage = () => { readonly user: number; readonly system: number }
-
 /** Wall time less CPU time while the thread was interrupted against its will; Node 22.19 and later, not on Windows. */
 export function openCpuTimeClock(): WaitClock | undefined {
-  const { threadCpuUsage } = nodeProcess as { threadCpuUsage?: ThreadCpuUsage }
-  if (typeof threadCpuUsage !== 'function' || nodeProcess.platform === 'win32') return undefined
-  const ran = (): number => {
-    const { user, system } = threadCpuUsage.call(nodeProcess)
-    return (user + system) / 1e3
-  }
+  const ran = openThreadTime()
+  if (ran === undefined || nodeProcess.platform === 'win32') return undefined
   let total = 0
   let last = now() - ran()
   let interruptions = nodeProcess.resourceUsage().involuntaryContextSwitches

@@ -29,23 +29,54 @@ test('throughput, one at a time and several', async () => {
 })
 
 describe('the meter', () => {
-  const usage = () => ({ user: 1_500, system: 500 })
+  /** One that advances by `step` µs with every `reads`th reading. */
+  const advancing = (step: number, reads = 1) => {
+    let count = 0
+    return () => ({ user: 1_500 + Math.floor(count++ / reads) * step, system: 500 })
+  }
+  const opened = (meter: ReturnType<typeof openCpuMeter>) => {
+    if (typeof meter === 'string') throw new Error(meter)
+    return meter
+  }
 
   test('of the thread where Node has it, else of the process', () => {
-    const own = openCpuMeter(true, 'linux', usage)
-    expect(own).toMatchObject({ kind: 'thread' })
-    expect(typeof own === 'string' ? own : own.read()).toBe(2)
-    const whole = openCpuMeter(true, 'linux', null)
-    const before = typeof whole === 'string' ? Number.NaN : whole.read()
+    expect(opened(openCpuMeter(true, 'linux', advancing(1)))).toMatchObject({ kind: 'thread' })
+    expect(opened(openCpuMeter(false, 'linux', advancing(1)))).toMatchObject({ kind: 'thread' })
+    const whole = opened(openCpuMeter(true, 'linux', null))
+    const before = whole.read()
     work()
-    const after = typeof whole === 'string' ? Number.NaN : whole.read()
     expect(whole).toMatchObject({ kind: 'process' })
-    expect(after).toBeGreaterThan(before)
+    expect(whole.read()).toBeGreaterThan(before)
+  })
+
+  test('that of the process is read first: it brings the account of the thread up to date', () => {
+    let asked = 0
+    const ofProcess = () => ({ user: ++asked, system: 0 })
+    const ofThread = () => ({ user: asked, system: 0 })
+    const { read } = opened(openCpuMeter(true, 'linux', ofThread, ofProcess))
+    const before = asked
+    expect(read()).toBe((before + 1) / 1e3)
+  })
+
+  test('the real one moves with a few microseconds of work', () => {
+    const { read } = opened(openCpuMeter(true))
+    const values = new Set<number>()
+    for (let i = 0; i < 1_000; i++) {
+      for (let spin = 0; spin < 200; spin++) Math.sqrt(spin)
+      values.add(read())
+    }
+    // Ticks of 4 ms would have brought a few.
+    expect(values.size).toBeGreaterThan(100)
   })
 
   test('none where it would say nothing', () => {
-    expect(openCpuMeter(true, 'win32', usage)).toContain('steps of 15.6 ms')
+    expect(openCpuMeter(true, 'win32', advancing(1))).toContain('steps of 15.6 ms')
     expect(openCpuMeter(false, 'linux', null)).toContain('does not tell the CPU time of a worker thread')
-    expect(openCpuMeter(false, 'linux', usage)).toMatchObject({ kind: 'thread' })
+    expect(openCpuMeter(true, 'linux', advancing(4_000, 50), advancing(1))).toMatchObject({ kind: 'process' })
+    const coarse = openCpuMeter(false, 'linux', advancing(4_000, 50), advancing(1))
+    expect(coarse).toContain('the CPU time of a thread in steps of 4 ms, too coarse')
+    expect(openCpuMeter(true, 'linux', null, advancing(10_000, 50))).toContain('CPU time in steps of 10 ms')
+    // One that never moves, as in some sandboxes.
+    expect(openCpuMeter(true, 'linux', null, advancing(0))).toContain('does not count CPU time')
   })
 })
