@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Contention } from '../../src/latency/contention.ts'
-import { openRunQueueClock, openWaitClock } from '../../src/wait-clock.ts'
+import { openCpuTimeClock, openRunQueueClock, openWaitClock } from '../../src/wait-clock.ts'
 import { VirtualMachine } from './virtual-machine.ts'
 
 const linux = process.platform === 'linux' && openRunQueueClock() !== undefined
@@ -47,6 +47,19 @@ describe('the scheduler’s account', () => {
     },
   )
 })
+
+test.runIf('threadCpuUsage' in process && process.platform !== 'win32')(
+  'where there is no such account, CPU time stands for it, and rises with each bit of work',
+  () => {
+    const clock = openCpuTimeClock()
+    expect(clock?.kind).toBe('cpu-time')
+    const readings = Array.from({ length: 1_000 }, () => clock?.ran() ?? 0)
+    expect(new Set(readings).size).toBeGreaterThan(100)
+    const waited = clock?.waited() ?? 0
+    expect(clock?.waited()).toBeGreaterThanOrEqual(waited)
+    clock?.close()
+  },
+)
 
 test('the share of other threads is 0 until a span is long enough to tell', () => {
   const machine = new VirtualMachine()
