@@ -74,6 +74,7 @@ async function explain(options: Resolved): Promise<RetainersResult> {
         seek: 'growth',
         file,
         calls,
+        earlierCalls: options.earlierCalls,
         limit: options.limit,
         ...(afterObjectId === undefined ? {} : { afterObjectId }),
       },

@@ -17,6 +17,11 @@ export interface RetainersOptions {
   /** Index of the first call: an integer from 0. Pass the calls made so far when keys must stay new. Default 0. */
   readonly firstCall?: number | undefined
   /**
+   * Calls of the subject that were made before, all of whose objects a leak would still hold: an integer from 0. What has taken the place of
+   * older objects since, as the entries of a full cache do, is told from a leak by it. Default 0: not known, nothing is told so.
+   */
+  readonly earlierCalls?: number | undefined
+  /**
    * Most time for everything, in ms or with a unit: 100 ms to 10 min. Default 10 s. Calls take at most half of it, then
    * those made are explained; the child process is killed when it ends. Writing the snapshot cannot be
    * interrupted, so it is not begun when it is foretold to take too long.
@@ -83,6 +88,7 @@ export interface Resolved extends Bounds {
   readonly snapshot: ReadySnapshot | undefined
   readonly calls: number
   readonly firstCall: number
+  readonly earlierCalls: number
   readonly limit: number
 }
 
@@ -93,7 +99,7 @@ export interface ResolvedRetained extends Bounds {
 }
 
 const BOUNDS = ['maxTime', 'maxHeap', 'maxSnapshot', 'maxChildHeap', 'saveSnapshot']
-const NAMES = new Set(['subject', 'snapshot', 'calls', 'firstCall', 'limit', ...BOUNDS])
+const NAMES = new Set(['subject', 'snapshot', 'calls', 'firstCall', 'earlierCalls', 'limit', ...BOUNDS])
 const RETAINED_NAMES = new Set(['target', 'subject', ...BOUNDS])
 
 /**
@@ -115,6 +121,7 @@ export function resolve(options: unknown): Resolved {
     snapshot: snapshot === undefined ? undefined : readySnapshot(snapshot),
     calls: integer('`calls`', given['calls'] ?? 200, 1, 100_000),
     firstCall: integer('`firstCall`', given['firstCall'] ?? 0, 0, Number.MAX_SAFE_INTEGER),
+    earlierCalls: integer('`earlierCalls`', given['earlierCalls'] ?? 0, 0, Number.MAX_SAFE_INTEGER),
     limit: integer('`limit`', given['limit'] ?? 20, 1, 1_000),
     ...boundsOf(given),
   }

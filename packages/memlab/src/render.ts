@@ -48,7 +48,8 @@ export function renderExplanation(explanation: Explanation, options: RenderOptio
   const { classes: most = 3 } = options
   const listed = new Set(explanation.classes.map(({ className }) => className))
   const leaks = explanation.classes.filter(
-    ({ kind, within }) => kind !== 'warm-up' && !(within !== undefined && listed.has(within)),
+    ({ kind, within }) =>
+      kind !== 'warm-up' && kind !== 'turnover' && !(within !== undefined && listed.has(within)),
   )
   const growing = leaks.filter(({ kind }) => kind === 'growing')
   const shown = (growing.length > 0 ? growing : leaks).slice(0, most)

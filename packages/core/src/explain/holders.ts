@@ -80,6 +80,7 @@ export async function findHolders(
       explainer.explainRetainers({
         subject: hooked(leak),
         firstCall: leak.calls,
+        earlierCalls: leak.calls,
         ...bounds,
         ...(saveSnapshot === undefined ? {} : { saveSnapshot }),
       }),
@@ -110,7 +111,8 @@ const LEAST_OBJECTS = 3
 
 function holdersIn(explanation: Explanation, explainer: Explainer): Holders {
   const { classes } = explanation
-  const leaks = classes.filter(({ kind }) => kind !== 'warm-up')
+  // Beside a leak, the entries of a full cache are as new and as many.
+  const leaks = classes.filter(({ kind }) => kind !== 'warm-up' && kind !== 'turnover')
   const listed = new Set(leaks.map(({ className }) => className))
   const owners = leaks.filter(({ within }) => within === undefined || !listed.has(within))
   const growing = owners.filter(({ kind, count }) => kind === 'growing' && count >= LEAST_OBJECTS)
@@ -142,7 +144,7 @@ function countedIn({ calls, classes, omitted }: Explanation): Counted {
   return {
     calls,
     bytes: objects.reduce((sum, { bytesPerCall }) => sum + bytesPerCall, omitted.bytesPerCall),
-    grows: objects.some(({ kind }) => kind === 'growing') || classes.some(ownLeast),
+    grows: objects.some(({ kind }) => kind === 'growing' || kind === 'turnover') || classes.some(ownLeast),
   }
 }
 

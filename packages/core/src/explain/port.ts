@@ -29,6 +29,8 @@ export interface RetainersRequest extends ExplainBounds {
   readonly calls?: number | undefined
   /** Index of the first call. */
   readonly firstCall?: number | undefined
+  /** Calls made before, all of whose objects a leak would still hold. */
+  readonly earlierCalls?: number | undefined
 }
 
 /** The object whose holder is sought. */
@@ -107,9 +109,10 @@ export interface GrowingClass {
   readonly within?: string
   /**
    * `growing`: at least one object in twenty calls. `occasional`: fewer, such as the table of a `Map` that grew.
+   * `turnover`: new ones that have taken the place of older ones, as entries of a full cache do; told where `earlierCalls` is given.
    * `warm-up`: V8's own compiled code and type feedback, which new code paths cost once and which are rarely a leak.
    */
-  readonly kind: 'growing' | 'occasional' | 'warm-up'
+  readonly kind: 'growing' | 'occasional' | 'turnover' | 'warm-up'
   /** The ways in which the objects are held, most frequent first, three at most. Empty: nothing strong holds them. */
   readonly paths: readonly RetainingPath[]
 }
@@ -118,7 +121,7 @@ export interface GrowingClass {
 export interface Explanation {
   /** The calls that the counts are divided by. */
   readonly calls: number
-  /** Leaks first: growing classes, then occasional, then warm-up; in each, the most retained bytes first. */
+  /** Leaks first: growing classes, then occasional, then turnover, then warm-up; in each, the most retained bytes first. */
   readonly classes: readonly GrowingClass[]
   /** Classes left out because of `limit`, and the bytes per call that they make up. */
   readonly omitted: { readonly classes: number; readonly bytesPerCall: number }

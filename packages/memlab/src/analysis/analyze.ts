@@ -12,6 +12,7 @@ interface GrowthRequest {
   readonly file: string
   readonly calls: number
   readonly afterObjectId?: number
+  readonly earlierCalls?: number
   readonly limit: number
 }
 
@@ -46,7 +47,7 @@ function answer(request: AnalysisRequest): AnalysisAnswer {
       const held = findTarget(graph, endWithParent)
       return held === undefined ? { collected: true } : { held }
     }
-    const { afterObjectId } = request
+    const { afterObjectId, earlierCalls = 0 } = request
     if (afterObjectId === undefined && !hasTraces(graph.nodeCount, graph.traceId)) {
       return {
         failure: 'no-window',
@@ -54,7 +55,11 @@ function answer(request: AnalysisRequest): AnalysisAnswer {
           'the snapshot holds no allocation traces, and no `afterObjectId` says which of its objects are new',
       }
     }
-    const window = { calls: request.calls, ...(afterObjectId === undefined ? {} : { afterObjectId }) }
+    const window = {
+      calls: request.calls,
+      earlierCalls,
+      ...(afterObjectId === undefined ? {} : { afterObjectId }),
+    }
     return { explanation: explainGrowth(graph, window, request.limit, endWithParent) }
   } catch (error) {
     return { failure: 'invalid', message: messageOf(error) }

@@ -6,6 +6,7 @@ import { scopesOf } from './scopes.ts'
 import { shortestPaths } from './shortest-paths.ts'
 import { stepsOf } from './steps.ts'
 import { addNode, isTable, kindOf, newTally, ownerOf, type Tally, withContents } from './tallies.ts'
+import { isTurnedOver, turnoverOf } from './turnover.ts'
 import { withoutKeys } from './without-keys.ts'
 
 /** Which objects of a snapshot the calls left behind. */
@@ -13,6 +14,8 @@ export interface Window {
   readonly calls: number
   /** Ids of older objects are not above this one. Absent: survivors are those with an allocation trace. */
   readonly afterObjectId?: number
+  /** Calls of the same subject before. Default 0: not known. */
+  readonly earlierCalls?: number
 }
 
 const PATHS_PER_CLASS = 3
@@ -31,15 +34,17 @@ export function explainGrowth(
   limit: number,
   onProgress: () => void,
 ): Explanation {
-  const { calls, afterObjectId } = window
+  const { calls, afterObjectId, earlierCalls = 0 } = window
   const survives = (node: number): boolean =>
     (afterObjectId === undefined ? graph.traceId(node) !== 0 : graph.nodeId(node) > afterObjectId) &&
     !['native', 'synthetic'].includes(graph.nodeType(node)) &&
     !isWrittenValue(graph, node)
   const roots = rootsOf(graph)
-  const tree = shortestPaths(graph, roots, survives, onProgress)
   const scopes = scopesOf(graph)
   onProgress()
+  const first = shortestPaths(graph, roots, survives, onProgress)
+  const turnover = turnoverOf(graph, first, scopes, survives, { calls, earlierCalls })
+  const tree = turnover === undefined ? first : shortestPaths(graph, roots, survives, onProgress, turnover)
 
   // Off-heap memory gets a new id in every snapshot; it is as new as the object that owns it.
   const ownedBySurvivor = (node: number): boolean => {
@@ -60,10 +65,11 @@ export function explainGrowth(
     }
     const className = classNameOf(graph, node, scopes)
     const warmUp = isWarmUp(graph, node, className) || isCodesOwn(graph, node, tree.parent[node] as number)
-    const key = warmUp ? `${className}\0` : className
+    const turned = !warmUp && turnover !== undefined && isTurnedOver(turnover, tree, node)
+    const key = warmUp ? `${className}\0` : turned ? `${className}\0\0` : className
     let tally = tallies.get(key)
     if (tally === undefined) {
-      tally = newTally(className, warmUp)
+      tally = newTally(className, warmUp, turned)
       tallies.set(key, tally)
     }
     addNode(tally, node, graph)
@@ -114,7 +120,7 @@ function isCodesOwn(graph: Graph, node: number, holder: number): boolean {
 }
 
 function rank(tally: Tally, calls: number): number {
-  return ['growing', 'occasional', 'warm-up'].indexOf(kindOf(tally, calls))
+  return ['growing', 'occasional', 'turnover', 'warm-up'].indexOf(kindOf(tally, calls))
 }
 
 function describe(tally: Tally, calls: number, paths: readonly RetainingPath[]): GrowingClass {

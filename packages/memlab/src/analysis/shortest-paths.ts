@@ -25,12 +25,14 @@ const DETOUR = 4
  * the calls explains it better than one leaked object that happens to point there. Weak links are not followed.
  *
  * @param isNew whether a node is a survivor of the calls.
+ * @param avoid 1 for each node through which a path is the worse for it: see `turnoverOf`.
  */
 export function shortestPaths(
   graph: Graph,
   roots: readonly Root[],
   isNew: (node: number) => boolean,
   onProgress: () => void,
+  avoid?: Uint8Array,
 ): PathTree {
   const { nodeCount, firstEdge } = graph
   const level = new Uint8Array(nodeCount).fill(255)
@@ -53,12 +55,13 @@ export function shortestPaths(
       done[node] = 1
       if (++expanded % 65_536 === 0) onProgress()
       const leavesNew = isNew(node)
+      const leavesAvoided = avoid?.[node] === 1 ? DETOUR : 0
       const end = firstEdge[node + 1] as number
       for (let edge = firstEdge[node] as number; edge < end; edge++) {
         const target = graph.edgeTarget(edge)
         if (done[target] === 1 || !isStrong(graph, node, edge)) continue
         const detour = leavesNew && !isNew(target) ? DETOUR : 0
-        const cost = costOfEdge(graph, edge) + (costOfNode[target] as number) + detour
+        const cost = costOfEdge(graph, edge) + (costOfNode[target] as number) + detour + leavesAvoided
         const next = Math.min(current + cost, ceiling(current, cost))
         if (next >= (level[target] as number)) continue
         level[target] = next

@@ -9,6 +9,8 @@ export interface Tally {
   /** With what is reached through them. */
   retained: number
   readonly warmUp: boolean
+  /** They have taken the place of as many older ones. */
+  readonly turnover: boolean
   /** How many of them each other tally holds: the nearest that grows, on the path to each. */
   readonly owners: Map<Tally, number>
 }
@@ -21,8 +23,8 @@ const GROWING_OF_FEW = 1 / 4
 /** Part of a class that must be contents of another for all of it to be: some may be contents while others are held on their own. */
 const NEARLY_ALL = 0.9
 
-export function newTally(className: string, warmUp: boolean): Tally {
-  return { className, nodes: [], bytes: 0, retained: 0, warmUp, owners: new Map() }
+export function newTally(className: string, warmUp: boolean, turnover = false): Tally {
+  return { className, nodes: [], bytes: 0, retained: 0, warmUp, turnover, owners: new Map() }
 }
 
 export function addNode(tally: Tally, node: number, graph: Graph): void {
@@ -37,6 +39,7 @@ export function isTable({ className }: Tally): boolean {
 
 export function kindOf(tally: Tally, calls: number): GrowingClass['kind'] {
   if (tally.warmUp) return 'warm-up'
+  if (tally.turnover) return 'turnover'
   const least = Math.max(calls * GROWING_FROM, Math.min(LEAST_GROWING, calls * GROWING_OF_FEW))
   return tally.nodes.length >= least ? 'growing' : 'occasional'
 }
@@ -125,8 +128,8 @@ function toldApart(
   tallyOf: Map<number, Tally>,
   calls: number,
 ): Tally[] {
-  const outer = newTally(tally.className, tally.warmUp)
-  const inner = newTally(tally.className, tally.warmUp)
+  const outer = newTally(tally.className, tally.warmUp, tally.turnover)
+  const inner = newTally(tally.className, tally.warmUp, tally.turnover)
   for (const node of tally.nodes) {
     let at = parent[node] as number
     const isOthers = (above: Tally | undefined): boolean =>
