@@ -13,7 +13,25 @@ export function shortRun(total: number): Caveat {
   }
 }
 
-/** The same where a busy machine is why they were few, and a quick subject would have made enough of them. */
+/** Bytes per call that every leak to be found retains, at least. */
+const LEAST_LEAK = 16
+
+/** Samples of what calls leave behind of which hardly ever so few come evenly that they pass for something that came once. */
+const PLAIN = 12
+
+/**
+ * A green beside growth that came once, in calls so few that a leak may be a part of it: of what a compiler or a bundler leaves
+ * in V8 while it warms up, a leak of some hundred bytes per call is not told in a hundred calls.
+ */
+export function unseen({ data, live, calls }: Block): readonly Caveat[] {
+  const seen = live === undefined ? Number.POSITIVE_INFINITY : (PLAIN * live.interval) / calls
+  const least = Math.min(data / calls, seen)
+  if (least < LEAST_LEAK) return []
+  const text = `a leak of less than ${formatBytes(least)} per call would not have been told from the ${formatBytes(data)} that came once in the last ${formatCount(calls)} calls; raise maxTime for more of them`
+  return [{ code: 'UNSEEN', text }]
+}
+
+/** A red would have been too early where a busy machine is why they were few, and a quick subject would have made enough of them. */
 export function starved(total: number): string {
   return `memory grew, but other processes had the CPU, and in the ${formatCount(total)} calls that fit a cache that is still filling towards its bound looks the same; raise maxTime, or give the tests a CPU`
 }

@@ -9,7 +9,7 @@ import {
   rate,
 } from './block.ts'
 import { retainsNothing } from './growth-clean.ts'
-import { doubt, shortRun, starved } from './growth-doubts.ts'
+import { doubt, shortRun, starved, unseen } from './growth-doubts.ts'
 import { evidenceOf, type GrowthEvidence } from './growth-evidence.ts'
 import { LEAST_SAMPLES, proofsOf } from './growth-proof.ts'
 
@@ -43,7 +43,11 @@ export function judgeGrowth(blocks: readonly Block[], situation: GrowthSituation
     // What came once is no growth: only what comes evenly is reported beside the bytes.
     const evenly = last.live === undefined ? last.data : Math.min(last.data, last.live.recurring)
     const perCall = Math.max(0, rate(evenly, last))
-    return verdict({ kind: 'pass', evidence: { ...evidence, perCall }, caveats })
+    return verdict({
+      kind: 'pass',
+      evidence: { ...evidence, perCall },
+      caveats: [...caveats, ...unseen(last)],
+    })
   }
   const total = warmup + evidence.calls
   const enough = blocks.length >= LEAST_BLOCKS && total >= ENOUGH_CALLS
