@@ -50,6 +50,8 @@ export interface HeldGroup {
   readonly path: RetainingPath | undefined
   /** Share of the objects that are held in this way, 0 to 1. */
   readonly pathShare: number
+  /** The ways in which they are held, and the share of each, most first: not all where there are many. */
+  readonly ways: readonly { readonly path: RetainingPath; readonly share: number }[]
   /** `held-1a2b3c4d`; absent for what is too rare to be the same in each run. */
   readonly fingerprint: string | undefined
 }
@@ -160,6 +162,7 @@ function groupOf(grown: GrowingClass, classes: readonly GrowingClass[], lasting:
     contents,
     path,
     pathShare: path === undefined ? 0 : path.count / count,
+    ways: paths.map((way) => ({ path: way, share: way.count / count })),
     fingerprint: lasting ? heldFingerprint(className, path, contents) : undefined,
   }
 }

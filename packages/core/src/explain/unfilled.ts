@@ -7,8 +7,11 @@ import type { Capacity, PathStep, RetainingPath } from './port.ts'
 /** Links between a collection and the object that bounds it: `cache.options`, a Map in a private field, a list in that. */
 const MOST_LINKS = 3
 
-/** Share of the objects that must be held in the one way that a path tells. */
+/** Share of the objects that must be held in the ways that paths tell to be by way of the bound. */
 const LEAST_SHARE = 0.5
+
+/** Share of them above which objects that are held in quite another way may be a leak beside the cache. */
+const MOST_OTHERS = 0.2
 
 /** Some caches hold twice their bound: quick-lru drops its entries by generations, of which there are two. */
 const GENERATIONS = 2
@@ -36,8 +39,10 @@ export function unlessUnfilled(
   // Those whose growth was judged, and no later ones: those of the snapshot may have filled it.
   const all = evidence.warmup + evidence.calls
   const found = holders.groups.map((group) => unfilledBy(group, all))
-  const [first] = found
-  if (first === undefined || found.includes(undefined)) return verdict
+  const first = found.find((bounded) => bounded !== undefined)
+  if (first === undefined) return verdict
+  const others = holders.groups.filter((_, at) => found[at] === undefined)
+  if (!others.every((group) => isInside(group, first, all))) return verdict
   const { name, value } = first.capacity
   const bound = name.length > 2 ? `${name}: ${formatCount(value)}` : `room for ${formatCount(value)}`
   const filled =
@@ -47,10 +52,38 @@ export function unlessUnfilled(
 }
 
 /** The bound of the collection that the objects of this group are in, unless so many calls have put in more than that. */
-function unfilledBy({ path, pathShare, count }: HeldGroup, calls: number): Bounded | undefined {
-  if (path === undefined || pathShare < LEAST_SHARE) return undefined
-  const bounded = boundOf(path)
-  return bounded !== undefined && count * calls <= GENERATIONS * bounded.capacity.value ? bounded : undefined
+function unfilledBy({ ways, count }: HeldGroup, calls: number): Bounded | undefined {
+  const bounded = ways.map(({ path }) => boundOf(path)).find((bound) => bound !== undefined)
+  if (bounded === undefined) return undefined
+  const { capacity } = bounded
+  let covered = 0
+  for (const { path, share } of ways) {
+    if (isSame(boundOf(path), bounded)) {
+      if (count * share * calls > GENERATIONS * capacity.value) return undefined
+      covered += share
+      continue
+    }
+    // A list in each entry: how long it is says nothing, but the entries are counted.
+    if (share > MOST_OTHERS && !passes(path, bounded)) return undefined
+  }
+  return covered >= LEAST_SHARE ? bounded : undefined
+}
+
+/** Kept by the same object in another way, as keys are in lists by the time when they expire, and no more of them than entries. */
+function isInside({ ways, count }: HeldGroup, bounded: Bounded, calls: number): boolean {
+  if (ways.length === 0 || count * calls > GENERATIONS * bounded.capacity.value) return false
+  return ways.every(({ path, share }) => share <= MOST_OTHERS || passes(path, bounded))
+}
+
+function passes({ steps }: RetainingPath, bounded: Bounded): boolean {
+  return steps.some(({ capacity, holds }) => isSame({ capacity, className: holds }, bounded))
+}
+
+function isSame(
+  one: { readonly capacity?: Capacity | undefined; readonly className?: string } | undefined,
+  { capacity, className }: Bounded,
+): boolean {
+  return one?.className === className && one.capacity?.value === capacity.value
 }
 
 /** Of the collection nearest to the objects: what is further up bounds how many collections there are, not how much each holds. */
@@ -64,7 +97,7 @@ function boundOf({ steps }: RetainingPath): Bounded | undefined {
   return undefined
 }
 
-/** A link that each of many objects is held by: they are what is bounded. */
-function isEntry({ kind, repeats }: PathStep): boolean {
-  return repeats === true || kind === 'element' || kind === 'entry'
+/** A link that each of many objects is held by: they are what is bounded. Keys of an object are in its own table. */
+function isEntry({ kind, name, repeats }: PathStep): boolean {
+  return repeats === true || kind === 'element' || kind === 'entry' || (kind === 'internal' && name === '[x]')
 }

@@ -25,6 +25,11 @@ const entry: PathStep = { kind: 'entry', name: '[x]', holds: 'Doc' }
 const log: PathStep = { kind: 'property', name: 'log', holds: 'Array' }
 const item: PathStep = { kind: 'element', name: '[x]', holds: 'Line' }
 
+const way = (share: number, ...steps: readonly PathStep[]): HeldGroup['ways'][number] => ({
+  path: { root: 'global', steps, count: 200 * share },
+  share,
+})
+
 const group = (steps: readonly PathStep[], more: Partial<HeldGroup> = {}): HeldGroup => ({
   className: 'Doc',
   count: 1,
@@ -33,6 +38,7 @@ const group = (steps: readonly PathStep[], more: Partial<HeldGroup> = {}): HeldG
   contents: [],
   path: { root: 'global', steps, count: 200 },
   pathShare: 1,
+  ways: [way(1, ...steps)],
   fingerprint: 'held-00000000',
   ...more,
 })
@@ -70,6 +76,25 @@ test('a name that a minifier made is left out', () => {
   })
 })
 
+const field = (name: string): PathStep => ({ kind: 'property', name, holds: 'Object' })
+
+test('what its entries consist of counts as they do', () => {
+  const ways = [way(0.5, holder(2_000), map, entry), way(0.5, holder(2_000), map, entry, field('address'))]
+  expect(judge(group([], { count: 2, ways })).kind).toBe('inconclusive')
+  const tags = [
+    ...ways.map((one) => ({ ...one, share: 0.3 })),
+    way(0.4, holder(2_000), map, entry, log, item),
+  ]
+  expect(judge(group([], { count: 3, ways: tags })).kind).toBe('inconclusive')
+})
+
+test('keys that the same object keeps in lists count as its entries do, while they are no more', () => {
+  const keys = [holder(2_000), { ...map, name: 'expirations' }, { ...entry, holds: 'Array' }, item]
+  const entries = group([holder(2_000), map, entry])
+  expect(judge(entries, group(keys)).kind).toBe('inconclusive')
+  expect(judge(entries, group(keys, { count: 3 })).kind).toBe('fail')
+})
+
 const list: PathStep = { kind: 'property', name: 'next', holds: 'Doc', repeats: true }
 
 test.each([
@@ -86,8 +111,12 @@ test.each([
   ['a list in an entry of it', [group([holder(2_000), map, entry, log, item])]],
   ['a bound far above', [group([holder(2_000), map, map, map, entry])]],
   ['no collection', [group([holder(2_000), { ...map, name: 'last', holds: 'Doc' }])]],
-  ['most held in other ways', [group([holder(2_000), map, entry], { pathShare: 0.4 })]],
-  ['no path', [group([], { path: undefined })]],
+  ['most held in ways that are not told', [group([], { ways: [way(0.4, holder(2_000), map, entry)] })]],
+  [
+    'a third held by something else',
+    [group([], { ways: [way(0.66, holder(2_000), map, entry), way(0.33, map, entry)] })],
+  ],
+  ['no path', [group([], { path: undefined, ways: [] })]],
   ['another leak beside it', [group([holder(2_000), map, entry]), group([map, entry])]],
   ['no holder', []],
 ] as const)('it stands: %s', (_what, groups) => {

@@ -115,6 +115,7 @@ describe('the words of a growth verdict', () => {
       contents: ['Array'],
       path,
       pathShare: 1,
+      ways: [],
       fingerprint: 'held-5e6f7a8b',
     }
     const lines = () => ['registry (module variable in src/session.ts) -> Map -> Session']
