@@ -26,7 +26,7 @@ export const ASKED: Cost = { maxTime: 30_000, maxHeap: 500e6 }
 /** ms that are kept free before the test's time limit: for the message, and for a snapshot that takes longer than foretold. */
 const RESERVE = 600
 
-/** Where the test's time limit is not known, it is taken for the runners' default of 5 s, most of which is spent by now. */
+/** Where the test's time limit is not known and nobody asked, it is taken for the runners' default of 5 s, most of which is spent by now. */
 const UNKNOWN_LIMIT = 2_500
 
 /** Less time than this is not worth beginning: no snapshot of a runner's heap is written and read in it. */
@@ -34,7 +34,8 @@ const LEAST = 300
 
 /** The part of `cost` that fits before the test's time limit; `undefined` when none does. */
 export function affordable({ deadline }: Explaining, cost: Cost): Cost | undefined {
-  const left = deadline === undefined ? UNKNOWN_LIMIT : deadline - now() - RESERVE
+  const unknown = cost === ASKED ? cost.maxTime : UNKNOWN_LIMIT
+  const left = deadline === undefined ? unknown : deadline - now() - RESERVE
   const maxTime = Math.floor(Math.min(cost.maxTime, left))
   return maxTime < LEAST ? undefined : { ...cost, maxTime }
 }
