@@ -48,11 +48,6 @@ export class FileTally {
     this.#repeatedSince = true
   }
 
-  /** Whether the next reading is the first after repetitions. */
-  get repeatedSince(): boolean {
-    return this.#repeatedSince
-  }
-
   repeated(leak: TestLeakRecord | undefined, rates: readonly number[]): void {
     this.#repeated.push({ leaks: leak !== undefined, rates })
     if (leak !== undefined) this.#leaks.push(leak)

@@ -4,10 +4,19 @@ import type { RepeatedTest } from './repeated-test.ts'
 /** Why a test is not repeated at all. */
 export const NOT_REPEATABLE = 'it cannot be repeated: it measures by itself, or its runner has no way'
 
+/** Why a test is given up. */
+export const TOO_LONG = 'it takes too long to be repeated often enough'
+export const TOO_DEAR = 'repeating it would cost more than maxOverhead allows; `qtests hunt` has the time'
+
+/** Why what a test leaves is not known: growth without a beginning acquits nobody. */
+export const NOTHING_BEFORE = 'the memory before it was not read'
+
 /** The test that is being repeated: first to warm up, without `judged`, and then to be judged. */
 export class Repeating {
   readonly test: string
   judged: RepeatedTest | undefined
+  /** How often it has been run again. */
+  repetitions = 0
   /** Repetitions of the warm-up that are left. */
   warmup: number
   readonly #started = now()

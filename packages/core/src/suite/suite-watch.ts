@@ -8,7 +8,7 @@ import { LeakSearch } from './leak-search.ts'
 import type { SuiteWatchOptions } from './options.ts'
 import { QuietNoise } from './quiet-noise.ts'
 import { type Outcome, RepeatedTest } from './repeated-test.ts'
-import { NOT_REPEATABLE, Repeating } from './repeating.ts'
+import { NOT_REPEATABLE, NOTHING_BEFORE, Repeating, TOO_DEAR, TOO_LONG } from './repeating.ts'
 import { FALL } from './repetition.ts'
 import { repetitionRule } from './repetition-rule.ts'
 import type { EndedTest, FoundLeak } from './watched-test.ts'
@@ -79,14 +79,17 @@ export class SuiteWatch {
     const due = this.#since.tests >= this.#cadence.span && this.#affords(this.#reader.cost)
     if (!due) return { after: lightReading(), again: false }
     const alone = this.#since.tests === 1 && !this.#since.mixed
-    // Repetitions that were given up have left something, too: the next reading is a new beginning.
-    const before = this.#tally.repeatedSince ? undefined : this.#tally.last
+    const before = this.#tally.last
     const after = await this.#read()
-    const grown = bytesOf(after) - (before === undefined ? 0 : bytesOf(before))
+    if (before === undefined) {
+      this.#tally.leaveOpen(test, NOTHING_BEFORE)
+      return { after, again: false }
+    }
+    const grown = bytesOf(after) - bytesOf(before)
     // A large fall says that the reading before was too high, and may hide as much growth.
-    if (before === undefined || (grown <= this.#noise.suspicious && grown >= -FALL)) {
+    if (grown <= this.#noise.suspicious && grown >= -FALL) {
       this.#cadence.quiet()
-      if (before !== undefined) this.#noise.add(grown)
+      this.#noise.add(grown)
       return { after, again: false }
     }
     this.#cadence.loud()
@@ -96,7 +99,7 @@ export class SuiteWatch {
       return { after, again: false }
     }
     this.#current = new Repeating(test, took, { judged: this.#judge(test, after, false) })
-    return { after, again: this.#goOn() }
+    return { after, again: await this.#goOn() }
   }
 
   /**
@@ -113,6 +116,7 @@ export class SuiteWatch {
       return await this.#goOnSearching()
     }
     this.#tally.repetitions += 1
+    current.repetitions += 1
     if (failed) return await this.#finish({ kind: 'open', reason: 'it fails when it runs again' })
     if (current.judged === undefined) {
       current.warmup -= 1
@@ -123,10 +127,10 @@ export class SuiteWatch {
       const risen = last === undefined || bytesOf(reading) - bytesOf(last) > FALL
       current.judged = this.#judge(current.test, reading, risen)
       await current.judged.open()
-      return this.#goOn()
+      return await this.#goOn()
     }
     const outcome = await current.judged.repeated()
-    if (outcome === undefined) return this.#goOn()
+    if (outcome === undefined) return await this.#goOn()
     if (outcome.kind !== 'leak' || this.#options.by !== 'hunt' || !this.#search.affordable)
       return await this.#finish(outcome)
     await current.judged.close()
@@ -173,20 +177,15 @@ export class SuiteWatch {
   }
 
   /** Goes on while the time allows the next block. */
-  #goOn(): boolean {
+  async #goOn(): Promise<boolean> {
     const current = this.#current
     if (current?.judged === undefined) return false
     const cost = current.taken + current.rest + this.#reader.cost
     const late = cost > this.#options.maxTestTime
     const dear = !this.#affords(cost)
     if (!late && !dear) return true
-    // Within a block that was affordable when it began: no reading, no verdict.
-    const reason = late
-      ? 'it takes too long to be repeated often enough'
-      : 'repeating it would cost more than maxOverhead allows; `qtests hunt` has the time'
-    this.#tally.leaveOpen(current.test, reason)
-    this.#leave(undefined, [])
-    return false
+    // Within a block that was affordable when it began: no verdict.
+    return await this.#finish({ kind: 'open', reason: late ? TOO_LONG : TOO_DEAR })
   }
 
   async #finish(outcome: Outcome): Promise<boolean> {
@@ -205,21 +204,23 @@ export class SuiteWatch {
         break
     }
     const last = current.judged?.last
+    const isHunt = this.#options.by === 'hunt'
     this.#leave(outcome.kind === 'leak' ? outcome.leak : undefined, current.judged?.rates ?? [])
-    // What the repetitions left belongs to no further test.
-    if (last === undefined) return false
-    this.#keep(last)
+    // What the repetitions left belongs to no further test; those after the last reading have left something, too.
+    if (last !== undefined && (isHunt || outcome.kind !== 'open')) this.#keep(last)
+    else if (!isHunt && current.repetitions > 0) await this.#read()
     return false
   }
 
   #leave(leak: TestLeakRecord | undefined, rates: readonly number[]): void {
     const current = this.#current
     if (current === undefined) return
+    this.#spent += current.taken
+    this.#current = undefined
+    if (current.repetitions === 0) return
     this.#tally.repeated(leak, rates)
     // In a hunt nothing is read before the repetitions: they are all that grows.
     if (this.#options.by === 'settled') this.#tally.leftByRepetitions()
-    this.#spent += current.taken
-    this.#current = undefined
   }
 
   #affords(cost: number): boolean {
