@@ -1,9 +1,10 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readRuns, type Sink, summarize, summarySink } from '../src/index.ts'
 import {
   assertionRecord,
+  fileRecord,
   temporaryFolder,
   testRecord,
   workerRecord,
@@ -84,4 +85,33 @@ test('what a sink throws ends the reading', async () => {
     },
   }
   await expect(readRuns([dir], [broken])).rejects.toThrow('disk full')
+})
+
+test('tests of a file that a stopped hunt has begun, and done anew when it went on, count once', async () => {
+  const dir = temporaryFolder()
+  const file = 'src/b.test.ts'
+  writeLog(dir, '1', [
+    workerRecord('1'),
+    testRecord('done'),
+    fileRecord({ by: 'hunt', tests: 1 }),
+    assertionRecord('begun', { file }),
+    testRecord('begun', { file, status: 'failed' }),
+    testRecord('stopped twice', { file: 'src/c.test.ts', status: 'failed', at: 2_000 }),
+  ])
+  writeLog(dir, '2', [
+    workerRecord('2'),
+    assertionRecord('begun', { file }),
+    testRecord('begun', { file }),
+    testRecord('not reached before', { file }),
+    fileRecord({ by: 'hunt', file, tests: 2 }),
+    testRecord('stopped twice', { file: 'src/c.test.ts', at: 3_000 }),
+  ])
+  const counted = async () => {
+    const { tests, assertions, leaks } = await summarize([dir])
+    return [tests.total, tests.failed, assertions.total, leaks?.files]
+  }
+  // Of other runs nothing is left out: there the same test twice are two tests.
+  expect(await counted()).toEqual([6, 2, 2, 2])
+  writeFileSync(join(dir, 'hunt.json'), '{}')
+  expect(await counted()).toEqual([4, 0, 1, 2])
 })

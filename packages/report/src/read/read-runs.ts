@@ -1,4 +1,5 @@
 import { mergeAttempts, type RunLogEntry, readRunLog } from '@qtests/core/run'
+import { doneAnew } from './hunted-once.ts'
 import type { Sink } from './sink.ts'
 
 /** The results of the sinks, in their order. */
@@ -9,7 +10,7 @@ export type SinkResults<S extends readonly Sink<unknown>[]> = {
 /**
  * Reads run logs once and feeds all sinks: one run, shards of one, or several runs together. Damage is never fatal:
  * half-written lines, garbage, later versions and files that vanish are counted in the health that each
- * sink gets at its end.
+ * sink gets at its end. What a hunt has done anew, because it was stopped, is told once.
  *
  * @param places - folders at any depth, or single `.jsonl` files.
  * @returns what the sinks returned, in their order.
@@ -21,7 +22,7 @@ export async function readRuns<const S extends readonly Sink<unknown>[]>(
   sinks: S,
 ): Promise<SinkResults<S>> {
   const log = readRunLog(places)
-  for await (const item of mergeAttempts(seenBy(sinks, log))) {
+  for await (const item of mergeAttempts(seenBy(sinks, log, await doneAnew(places)))) {
     for (const sink of sinks) {
       // Not awaited where nothing is to be awaited: a turn of the microtask queue per record and sink adds up.
       const going =
@@ -42,8 +43,10 @@ export async function readRuns<const S extends readonly Sink<unknown>[]>(
 async function* seenBy(
   sinks: readonly Sink<unknown>[],
   log: AsyncIterable<RunLogEntry>,
+  isDoneAnew: (entry: RunLogEntry) => boolean,
 ): AsyncGenerator<RunLogEntry, void> {
   for await (const entry of log) {
+    if (isDoneAnew(entry)) continue
     for (const sink of sinks) {
       const going = sink.entry?.(entry)
       if (going !== undefined) await going
