@@ -1,5 +1,6 @@
 import { after } from '@qtests/core/boundary'
 import type { CircusDescribe, CircusHook, CircusState, CircusTest } from './circus.ts'
+import { asTestCode } from './test-code.ts'
 
 /** The place of `expect` in a sandbox: jest keeps the state of all its copies there. */
 const EXPECT = Symbol.for('$$jest-matchers-object')
@@ -15,7 +16,7 @@ interface ExpectState {
 
 /**
  * Runs a test of jest-circus once more, with all its hooks, in their order. Circus has no way to repeat a test inside a
- * run; so this is what its own `_runTest` does, without events: no reporter hears of it, and the outcome that Jest has
+ * run; so this is what its own `_runTest` does, without events but one: no reporter hears of it, and the outcome that Jest has
  * recorded stays as it is.
  *
  * @param name - spaced, as snapshots are named: a repetition looks for the same snapshots again.
@@ -36,20 +37,23 @@ export async function runAgain(
   resetSnapshots(expectState, name)
   // An error that nobody catches meanwhile is this test's: without a test circus fails the file.
   state.currentlyRunningTest = test
-  let failed = false
-  try {
-    for (const hook of beforeEach) await call(hook.fn, context, limit(hook))
-    await call(test.fn, context, limit(test))
-  } catch {
-    failed = true
-  }
-  for (const hook of afterEach) {
+  let failed = await asTestCode(test, state, sandbox, async () => {
+    let thrown = false
     try {
-      await call(hook.fn, context, limit(hook))
+      for (const hook of beforeEach) await call(hook.fn, context, limit(hook))
+      await call(test.fn, context, limit(test))
     } catch {
-      failed = true
+      thrown = true
     }
-  }
+    for (const hook of afterEach) {
+      try {
+        await call(hook.fn, context, limit(hook))
+      } catch {
+        thrown = true
+      }
+    }
+    return thrown
+  })
   state.currentlyRunningTest = null
   resetAssertions(expectState)
   failed ||= test.errors.length > before
