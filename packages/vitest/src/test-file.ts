@@ -151,7 +151,7 @@ export class TestFile {
     const failed = task.result?.state === 'fail'
     const own = await this.binding.endOfTest(task, { failed })
     const error = (await endGuests(task, { failed })) ?? own
-    const final: TestRecord = error === undefined ? record : { ...record, status: 'failed' }
+    const final: TestRecord = error === undefined ? record : { ...record, status: statusOf(task, true) }
     this.#report(test, final)
     await this.#settle(task, final, test.assertions.length === 0)
     return error
