@@ -25,12 +25,31 @@ export function wordOf<const T extends string>(option: string, value: unknown, w
 }
 
 /**
- * The value of an option as it was typed. The parser makes numbers of what looks like one, which turns the commit `123e456`
- * into infinity.
+ * A whole number.
+ *
+ * @throws CommandError when it is none, or out of bounds.
  */
-export function typedOption(argv: readonly string[], option: string): string | undefined {
-  const at = argv.findIndex((argument) => argument === option || argument.startsWith(`${option}=`))
-  const argument = argv[at]
-  if (argument === undefined) return undefined
-  return argument === option ? argv[at + 1] : argument.slice(option.length + 1)
+export function wholeNumber(option: string, value: unknown, least: number, most: number = Infinity): number {
+  const number = plainNumber(value)
+  if (Number.isSafeInteger(number) && (number as number) >= least && (number as number) <= most)
+    return number as number
+  const bounds = most === Infinity ? `from ${least}` : `from ${least} to ${most}`
+  throw new CommandError(`Expected ${option} to be a whole number ${bounds}, got \`${String(value)}\``)
+}
+
+/** A number where the text is one, and the text itself where it is not: sizes and times may have a unit, or none. */
+export function plainNumber(value: unknown): unknown {
+  if (typeof value !== 'string' || value.trim() === '') return value
+  const number = Number(value)
+  return Number.isNaN(number) ? value : number
+}
+
+/**
+ * Text that is given once, or not at all.
+ *
+ * @throws CommandError when it is given several times.
+ */
+export function once(option: string, value: unknown): string | undefined {
+  if (Array.isArray(value)) throw new CommandError(`Expected ${option} once, got it ${value.length} times`)
+  return value === undefined ? undefined : String(value)
 }

@@ -6,7 +6,7 @@ import { type Trends, trendsOf } from '../history/trends.ts'
 import { readRuns } from '../read/read-runs.ts'
 import { oneLine, plural } from '../render/text.ts'
 import { RUNS_FOLDER } from '../run-folder.ts'
-import { shareOf, typedOption } from './arguments.ts'
+import { once, shareOf, wholeNumber } from './arguments.ts'
 import type { Command } from './command.ts'
 import { currentBranch, currentCommit } from './commit.ts'
 import { CommandError, EXIT } from './exit.ts'
@@ -57,17 +57,14 @@ export const historyCommand: Command = {
 }
 
 async function add(dirs: readonly string[], options: Options, outside: Outside): Promise<number> {
-  const { keep, folder } = options
-  if (!(Number.isInteger(keep) && (keep as number) > 0)) {
-    throw new CommandError(`Expected --keep to be a whole number from 1, got \`${String(keep)}\``)
-  }
-  const commit = typedOption(process.argv, '--commit') ?? (await currentCommit(outside))
-  const branch = typedOption(process.argv, '--branch') ?? (await currentBranch(outside))
+  const keep = wholeNumber('--keep', options['keep'], 1)
+  const commit = once('--commit', options['commit']) ?? (await currentCommit(outside))
+  const branch = once('--branch', options['branch']) ?? (await currentBranch(outside))
   const places = dirs.length > 0 ? dirs : [await newestRun(RUNS_FOLDER)]
   const [entry] = await readRuns(places, [entrySink(commit, branch)])
   if (entry === undefined)
     throw new CommandError(`No data: not a single test or assertion in ${places.join(', ')}`)
-  const path = await addToHistory(String(folder), entry, keep as number)
+  const path = await addToHistory(String(options['folder']), entry, keep)
   const dropped = entry.dropped === 0 ? '' : `, ${plural(entry.dropped, 'number')} more had no room`
   outside.print(
     `${PREFIX} added ${oneLine(commit).slice(0, 12)} to the history: ${Object.keys(entry.series).length} series${dropped}, ${oneLine(path)}\n`,
@@ -84,7 +81,7 @@ async function show(options: Options, outside: Outside): Promise<number> {
   const falseAlarm = shareOf('--false-alarm', options['falseAlarm'])
   const folder = String(options['folder'])
   const { entries, skipped } = await readHistory(folder)
-  const branch = typedOption(process.argv, '--branch')
+  const branch = once('--branch', options['branch'])
   const wanted = branch === undefined ? entries : entries.filter((entry) => entry.branch === branch)
   for (const { file, reason } of skipped)
     outside.tell(`${PREFIX} skipped ${oneLine(file)}: ${oneLine(reason)}`)

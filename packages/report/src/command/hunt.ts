@@ -7,6 +7,7 @@ import { adapterEntry, runnerOf } from '../hunt/runner.ts'
 import { huntHeadline, huntMarkdown, huntText } from '../hunt/text.ts'
 import { readRuns } from '../read/read-runs.ts'
 import { newRunFolder, RUNS_FOLDER } from '../run-folder.ts'
+import { plainNumber, wholeNumber } from './arguments.ts'
 import type { Command } from './command.ts'
 import { CommandError, EXIT } from './exit.ts'
 import { resultWriter, VERDICT_FORMATS } from './output.ts'
@@ -74,21 +75,18 @@ async function begin(options: Options, { cwd, env }: Outside): Promise<{ folder:
     return { folder, asked: await readHuntFile(folder) }
   }
   runnerOf(command)
-  const { repetitions } = options
-  const fits =
-    Number.isInteger(repetitions) &&
-    (repetitions as number) >= LEAST_REPETITIONS &&
-    (repetitions as number) <= MOST_REPETITIONS
-  if (!fits) {
-    throw new CommandError(
-      `Expected --repetitions to be a whole number from ${LEAST_REPETITIONS} to ${MOST_REPETITIONS}, got \`${String(repetitions)}\``,
-    )
-  }
-  const tolerance = positive('--tolerance', parseBytes('--tolerance', options['tolerance']))
-  const maxTestTime = positive('--max-test-time', parseDuration('--max-test-time', options['maxTestTime']))
+  const repetitions = wholeNumber(
+    '--repetitions',
+    options['repetitions'],
+    LEAST_REPETITIONS,
+    MOST_REPETITIONS,
+  )
+  const tolerance = positive('--tolerance', parseBytes('--tolerance', plainNumber(options['tolerance'])))
+  const longest = plainNumber(options['maxTestTime'])
+  const maxTestTime = positive('--max-test-time', parseDuration('--max-test-time', longest))
   const given = env['QTESTS_DIR']
   const folder = given === undefined || given === '' ? newRunFolder(cwd) : resolve(cwd, given)
-  return { folder, asked: { v: 1, command, repetitions: repetitions as number, tolerance, maxTestTime } }
+  return { folder, asked: { v: 1, command, repetitions, tolerance, maxTestTime } }
 }
 
 function positive(option: string, value: number): number {

@@ -2,6 +2,7 @@ import { formatBytes, PREFIX } from '@qtests/core/run'
 import type { MergeResult } from '../merge/merge-runs.ts'
 import { mergeRuns } from '../merge/merge-runs.ts'
 import { oneLine, plural } from '../render/text.ts'
+import { once, wholeNumber } from './arguments.ts'
 import type { Command } from './command.ts'
 import { CommandError, EXIT } from './exit.ts'
 
@@ -18,15 +19,13 @@ export const mergeCommand: Command = {
       .example('  qtests merge artifacts --out merged --expect 4      folders at any depth')
       .action((dirs: string[], options: { out?: unknown; expect?: unknown }) => {
         carry(async () => {
-          const { out, expect } = options
+          const out = once('--out', options.out)
           if (dirs.length === 0)
             throw new CommandError('Expected folders of run logs: qtests merge <dir> [...dirs] --out <dir>')
           if (out === undefined) throw new CommandError('Expected --out with the folder to make')
-          if (expect !== undefined && !(Number.isInteger(expect) && (expect as number) > 0)) {
-            throw new CommandError(`Expected --expect to be a whole number from 1, got \`${String(expect)}\``)
-          }
-          const wanted = expect === undefined ? {} : { expect: expect as number }
-          const result = await mergeRuns(dirs.map(String), { out: String(out), ...wanted })
+          const wanted =
+            options.expect === undefined ? {} : { expect: wholeNumber('--expect', options.expect, 1) }
+          const result = await mergeRuns(dirs.map(String), { out, ...wanted })
           if (result.health.records === 0) outside.tell(`${PREFIX} no record in any of the run logs`)
           outside.print(said(result))
           return result.health.records === 0 ? EXIT.trouble : EXIT.ok

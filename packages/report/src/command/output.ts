@@ -2,7 +2,7 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { PREFIX } from '@qtests/core/run'
 import { type Paint, PLAIN } from '../paint.ts'
-import { wordOf } from './arguments.ts'
+import { once, wordOf } from './arguments.ts'
 import { CommandError } from './exit.ts'
 import type { Outside } from './report.ts'
 
@@ -27,6 +27,7 @@ export function resultWriter<T>(
   outside: Outside,
 ): (result: T) => Promise<void> {
   const name = wordOf('--format', format, VERDICT_FORMATS)
+  const path = once('--output', output)
   const summary = github === true ? outside.env['GITHUB_STEP_SUMMARY'] : undefined
   if (github === true && (summary === undefined || summary === '')) {
     throw new CommandError(
@@ -45,11 +46,10 @@ export function resultWriter<T>(
   }
   return async (result) => {
     if (summary !== undefined) await written(summary, () => appendFile(summary, markdown(result)))
-    if (output === undefined) {
+    if (path === undefined) {
       outside.print(rendered(result, outside.paint))
       return
     }
-    const path = String(output)
     await written(path, async () => {
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, rendered(result, PLAIN))

@@ -1,9 +1,10 @@
 import { FORMATS } from '../render/formats.ts'
+import { once } from './arguments.ts'
 import type { Command } from './command.ts'
-import { CommandError, EXIT } from './exit.ts'
+import { EXIT } from './exit.ts'
 import { report } from './report.ts'
 
-/** As the parser hands them out: text, a number, or a list when given twice. */
+/** Text as it was typed, or a list when given twice. */
 interface Options {
   readonly format: unknown
   readonly output?: unknown
@@ -51,9 +52,4 @@ export const reportCommand: Command = {
         })
       })
   },
-}
-
-function once(name: string, value: unknown): string | undefined {
-  if (Array.isArray(value)) throw new CommandError(`Expected ${name} once, got it ${value.length} times`)
-  return value === undefined ? undefined : String(value)
 }

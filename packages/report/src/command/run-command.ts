@@ -11,6 +11,7 @@ import { huntCommand } from './hunt.ts'
 import { mergeCommand } from './merge.ts'
 import type { Outside } from './report.ts'
 import { reportCommand } from './report-command.ts'
+import { keepAsTyped } from './typed-options.ts'
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly Command[] = [
@@ -66,6 +67,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       cli.outputHelp()
       return EXIT.trouble
     }
+    keepAsTyped(cli)
     await cli.runMatchedCommand()
     return (await asked?.()) ?? EXIT.ok
   } catch (error) {
