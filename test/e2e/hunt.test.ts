@@ -401,6 +401,18 @@ test('lets elements go', () => { expect(document.createElement('p').tagName).toB
 })
 
 describe('what cannot be hunted', () => {
+  test.each<Runner>(['vitest3', 'vitest4', 'jest30'])(
+    '%s: an option that the runner does not know, which would take the filter for its value',
+    async (runner) => {
+      const run = await hunt(runner, { files: SMALL, args: ['--nosuchopt', 'clean'] })
+      expect(run.text).toMatch(
+        /Unknown option `--nosuchopt`|Unrecognized CLI Parameter|Unrecognized option "nosuchopt"/,
+      )
+      expect(run.exitCode).toBe(2)
+      expect(run.records).toEqual([])
+    },
+  )
+
   test.each([
     [['vitest', 'bench'], 'runs no tests that can be hunted'],
     [['mocha'], 'Expected a command of Vitest or Jest after --, got `mocha`'],

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { PREFIX } from '@qtests/core/runner-options'
+import { readCommandLine } from './hunt/command-line.ts'
 import { huntProject } from './hunt/project.ts'
 import { HuntReporter } from './hunt/reporter.ts'
 import { qtests } from './plugin.ts'
@@ -24,7 +26,9 @@ export async function hunt(args: readonly string[]): Promise<void> {
   process.env['TEST'] = 'true'
   process.env['VITEST'] = 'true'
   process.env['NODE_ENV'] ??= 'test'
-  const { filter, options } = parseCLI(['vitest', ...args])
+  const read = commandLineOf(parseCLI, args)
+  if (read === undefined) return
+  const { filter, options } = read
   // For the root's own config: its setup files are transformed only when they are found there. Typed without Vite.
   const { name, config } = qtests()
   const overrides = { plugins: [{ name, config }] } as unknown as Parameters<typeof createVitest>[2]
@@ -44,5 +48,19 @@ export async function hunt(args: readonly string[]): Promise<void> {
     }
   } finally {
     await vitest.close()
+  }
+}
+
+/** `undefined` when it does not fit, which is said. */
+function commandLineOf(
+  parse: VitestNode['parseCLI'],
+  args: readonly string[],
+): ReturnType<VitestNode['parseCLI']> | undefined {
+  try {
+    return readCommandLine(parse, args)
+  } catch (error) {
+    process.exitCode = 1
+    process.stderr.write(`${PREFIX} vitest: ${(error as Error).message}\n`)
+    return undefined
   }
 }
