@@ -27,7 +27,7 @@ export function runSettings(
     const text = env[variable]
     const check = CHECKS[name] as (value: unknown, what: string) => RunSettings[N]
     if (text === undefined || text === '') return check(options[name], `option \`${name}\``)
-    return check(name === 'maxOverhead' ? Number(text) : text, `variable ${variable}`)
+    return check(name === 'maxOverhead' ? numberOrText(text) : text, `variable ${variable}`)
   }
   return { snapshots: setting('snapshots'), leaks: setting('leaks'), maxOverhead: setting('maxOverhead') }
 }
@@ -40,6 +40,11 @@ const CHECKS: { readonly [N in keyof RunSettings]: (value: unknown, what: string
     if (typeof value === 'number' && value >= 0.05 && value <= 100) return value
     throw expected(what, 'a number from 0.05 to 100', value)
   },
+}
+
+/** What is no number is told as it was typed. */
+function numberOrText(text: string): number | string {
+  return Number.isNaN(Number(text)) ? text : Number(text)
 }
 
 /** The names of these options. */

@@ -157,8 +157,8 @@ describe('how boundaries are read', () => {
     expect(() => runSettings({}, { QTESTS_LEAKS: 'red' })).toThrow(
       "Expected variable QTESTS_LEAKS to be 'warn', 'fail' or 'off', got `\"red\"` (string)",
     )
-    expect(() => runSettings({}, { QTESTS_MAX_OVERHEAD: 'much' })).toThrow(
-      'Expected variable QTESTS_MAX_OVERHEAD to be a number from 0.05 to 100, got `NaN` (number)',
+    expect(() => runSettings({}, { QTESTS_MAX_OVERHEAD: '50%' })).toThrow(
+      'Expected variable QTESTS_MAX_OVERHEAD to be a number from 0.05 to 100, got `"50%"` (string)',
     )
     expect(() => checkRunnerOptions({ maxOverhead: 0 })).toThrow(
       'a number from 0.05 to 100, got `0` (number)',

@@ -223,8 +223,17 @@ describe('the command line', () => {
     [['hunt', '--max-test-time', '0', '--', 'jest'], 'Expected --max-test-time to be more than nothing'],
     [['hunt', '--resume', '--', 'jest'], 'Expected no command with --resume'],
     [['hunt', '--', 'jest'], 'There is no jest in this project'],
+    // Before it begins: it may take hours.
+    [['hunt', '--output', 'folder', '--', 'jest'], '`folder` could not be written: it is a folder'],
+    [
+      ['hunt', '--output', 'file/a.txt', '--', 'jest'],
+      '`file/a.txt` could not be written: `file` is no folder',
+    ],
   ])('%j', async (args, message) => {
-    const { code, err } = await qtests(temporaryFolder(), args, { env: { NODE_PATH: '' } })
+    const dir = temporaryFolder()
+    mkdirSync(join(dir, 'folder'))
+    writeFileSync(join(dir, 'file'), '')
+    const { code, err } = await qtests(dir, args, { env: { NODE_PATH: '' } })
     expect(err).toContain(message)
     expect(code).toBe(2)
   })

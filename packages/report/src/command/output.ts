@@ -1,3 +1,4 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { PREFIX } from '@qtests/core/run'
@@ -28,6 +29,7 @@ export function resultWriter<T>(
 ): (result: T) => Promise<void> {
   const name = wordOf('--format', format, VERDICT_FORMATS)
   const path = once('--output', output)
+  if (path !== undefined) refuseUnwritable(path)
   const summary = github === true ? outside.env['GITHUB_STEP_SUMMARY'] : undefined
   if (github === true && (summary === undefined || summary === '')) {
     throw new CommandError(
@@ -55,6 +57,24 @@ export function resultWriter<T>(
       await writeFile(path, rendered(result, PLAIN))
     })
     outside.tell(`${PREFIX} wrote ${path}: ${headline(result)}`)
+  }
+}
+
+/** Before the work is done, which may take hours. @throws CommandError where no file can be. */
+function refuseUnwritable(path: string): void {
+  const refuse = (reason: string): never => {
+    throw new CommandError(`\`${path}\` could not be written: ${reason}`)
+  }
+  let place = path
+  // Folders that are missing will be made.
+  while (!existsSync(place)) place = dirname(place)
+  const isFolder = statSync(place).isDirectory()
+  if (place === path && isFolder) refuse('it is a folder')
+  if (place !== path && !isFolder) refuse(`\`${place}\` is no folder`)
+  try {
+    accessSync(place, constants.W_OK)
+  } catch (error) {
+    refuse((error as Error).message)
   }
 }
 
