@@ -97,3 +97,19 @@ test('no text ends a command or begins another', async () => {
     expect(line).toMatch(/^::warning file=[^:,]+(,(line|col)=\d+)*,title=[^:,]+::/)
   }
 })
+
+test('names cannot write to the terminal, and long ones are shortened', async () => {
+  const dir = temporaryFolder()
+  const evil = 'red \u001b[31m bell \u0007 nul \u0000 \u202e'
+  writeLog(dir, '1', [
+    assertionRecord(evil, { verdict: 'unsupported', matcher: evil, summary: evil }),
+    assertionRecord('long '.repeat(2_000), { verdict: 'unsupported', summary: 'why' }),
+  ])
+  const [one, two] = await annotations(dir)
+  expect(`${one}${two}`).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  expect(one).toContain('red \\u001b[31m bell \\u0007 nul \\u0000 \\u202e')
+  expect(two).toMatch(
+    /^::warning file=src\/a\.test\.ts,title=[^:]*::src\/a\.test\.ts > long .{150,180}…?.*: why$/,
+  )
+  expect(two?.length).toBeLessThan(300)
+})

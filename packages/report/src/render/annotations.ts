@@ -1,11 +1,15 @@
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { type AssertionRecord, formatBytes } from '@qtests/core/run'
 import type { Sink } from '../read/sink.ts'
+import type { TestName } from '../summary/summary.ts'
 import { leakedBytes, type TestLeak, testLeaksOf } from '../summary/test-leaks.ts'
-import { fullName } from './text.ts'
+import { fullName, oneLine, shorten } from './text.ts'
 
 /** GitHub shows ten warnings of a step; more are dropped without a word. */
 const MOST = 10
+
+/** Characters of a name: tests may be named after all of their data. */
+const LONGEST_NAME = 200
 
 /** A warning at a line of the repository. */
 interface Annotation {
@@ -38,7 +42,7 @@ export function annotationsSink(workspace: string | undefined, cwd: string): Sin
         doubts.add({
           file: place(assertion.file),
           title: `${assertion.verdict}: ${assertion.matcher}`,
-          message: `${fullName(assertion)}: ${assertion.summary}`,
+          message: `${nameOf(assertion)}: ${assertion.summary}`,
         })
       }
     }
@@ -59,7 +63,7 @@ export function annotationsSink(workspace: string | undefined, cwd: string): Sin
       unfinished.add({
         file: place(test.file),
         title: 'unfinished test',
-        message: `${fullName(first)} has no end: its worker died in it`,
+        message: `${nameOf(first)} has no end: its worker died in it`,
       })
     },
     end() {
@@ -91,6 +95,10 @@ class Distinct {
   }
 }
 
+function nameOf(test: TestName): string {
+  return shorten(fullName(test), LONGEST_NAME)
+}
+
 /** At the line that allocates what stays, or at the test file where none of the user's is known. */
 function testLeak(leak: TestLeak, place: (path: string) => string): Annotation {
   const [site] = leak.sites
@@ -98,7 +106,7 @@ function testLeak(leak: TestLeak, place: (path: string) => string): Annotation {
   return {
     ...(spot ?? { file: place(leak.file) }),
     title: spot === undefined ? 'Leak' : `Leak: allocated in ${site?.function}`,
-    message: `leaks ${formatBytes(Math.round(leakedBytes(leak)))} each time it runs (${fullName(leak)})`,
+    message: `leaks ${formatBytes(Math.round(leakedBytes(leak)))} each time it runs (${nameOf(leak)})`,
   }
 }
 
@@ -110,7 +118,7 @@ function leakOf(assertion: AssertionRecord, place: (path: string) => string): An
   return {
     ...spot,
     title: `${assertion.passed ? 'Expected leak' : 'Leak'}: allocated in ${site.function}`,
-    message: `${assertion.summary} (${fullName(assertion)})`,
+    message: `${assertion.summary} (${nameOf(assertion)})`,
   }
 }
 
@@ -139,9 +147,12 @@ function commandOf({ file, line, column, title, message }: Annotation): string {
   return `::warning ${properties.join(',')}::${data(message)}`
 }
 
-/** The escapes of `@actions/core`: without them a name could end the command and begin another. */
+/**
+ * The escapes of `@actions/core`: without them a name could end the command and begin another. Before them ours: the line goes to a
+ * terminal, too.
+ */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return oneLine(text).replaceAll('%', '%25')
 }
 
 function property(text: string): string {
