@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { renderSummary, type Summary, summarize } from '../src/index.ts'
 import {
   assertionRecord,
+  fileRecord,
   grown,
   leak,
   probeRecord,
@@ -128,4 +129,20 @@ test('probes are one line: what one kind saw, or how many of each', async () => 
   expect(only).toContain('\n  probes        2 caches: 89 % hits, 178 hits, 22 misses\n')
   writeLog(dir, '2', [probeRecord('b'), testRecord('b')])
   expect(renderSummary(await summarize([dir]))).toContain('\n  probes        breaker ×1, cache ×2\n')
+})
+
+test('tests that snapshots had no time for are told, and are no part of a log of before they were counted', async () => {
+  const dir = temporaryFolder()
+  const file = { overhead: 40, elapsed: 140, readings: 4 }
+  writeLog(dir, '1', [
+    workerRecord('1'),
+    testRecord('a'),
+    fileRecord({ ...file, untold: 7 }),
+    fileRecord({ ...file, file: 'src/b.test.ts' }),
+  ])
+  const summary = await summarize([dir])
+  expect(summary.leaks?.untold).toBe(7)
+  expect(renderSummary(summary)).toContain(`
+  not judged    7 tests between readings that grew: maxOverhead left no time to tell whose it is; qtests hunt has it
+  collections   8 readings and 0 repetitions: 80 ms`)
 })

@@ -43,6 +43,11 @@ export interface FileRecord extends RecordBase {
   readonly leaks: readonly TestLeakRecord[]
   /** Tests under suspicion that were not repeated to the end, and why. */
   readonly open: readonly { readonly test: string; readonly reason: string }[]
+  /**
+   * Tests that are not judged and not in `open`: they grew the heap together, and were read too rarely to tell whose growth
+   * it is. Absent in records of before it was counted.
+   */
+  readonly untold?: number
 }
 
 /** A test that leaves memory behind each time it runs. */

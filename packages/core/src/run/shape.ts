@@ -133,6 +133,7 @@ const file = shapeFor<FileRecord>()(
       }),
     ),
     open: v.array(v.looseObject({ test: text, reason: text })),
+    untold: v.exactOptional(measure),
   }),
 )
 

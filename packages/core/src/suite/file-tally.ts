@@ -25,6 +25,8 @@ export class FileTally {
   #ours = 0
   #repeatedSince = false
   repetitions = 0
+  /** Tests that grew the heap together: read too rarely to tell whose growth it is. */
+  untold = 0
 
   /** Each attempt of a test is the same test: it counts once. */
   test(test: string, concurrent: boolean): void {
@@ -88,6 +90,7 @@ export class FileTally {
       handles: difference('handles'),
       leaks: this.#leaks,
       open: this.#open,
+      untold: this.untold,
     }
   }
 }

@@ -1,3 +1,5 @@
+import { FALL } from './repetition.ts'
+
 /** Growth of a single test that makes it suspicious, in bytes, before anything is known of the file's noise. */
 const SUSPICIOUS = 4 * 1024
 
@@ -19,6 +21,14 @@ export class QuietNoise {
     const sorted = [...this.#changes].sort((a, b) => a - b)
     const median = sorted[Math.floor(sorted.length / 2)] ?? 0
     return Math.min(MOST_SUSPICIOUS, Math.max(SUSPICIOUS, FACTOR * median))
+  }
+
+  /**
+   * Whether nobody is suspected for growth between two readings, in bytes. A large fall says that the reading before
+   * was too high, and may hide as much growth.
+   */
+  isQuiet(grown: number): boolean {
+    return grown <= this.suspicious && grown >= -FALL
   }
 
   /** @param change - bytes between two readings that were quiet. */

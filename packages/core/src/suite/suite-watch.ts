@@ -27,8 +27,8 @@ export class SuiteWatch {
   readonly #tally = new FileTally()
   readonly #noise = new QuietNoise()
   #spent = 0
-  /** Tests that ended since the last reading, and whether some ran beside others. */
-  #since = { tests: 0, mixed: false }
+  /** Since the last reading: tests that ended, those that could be judged, and whether some ran beside others. */
+  #since = { tests: 0, judged: 0, mixed: false }
   #current: Repeating | undefined
   #testStarted = 0
   #found: FoundLeak | undefined
@@ -70,34 +70,31 @@ export class SuiteWatch {
     const took = now() - this.#testStarted
     this.#found = undefined
     this.#tally.test(test, concurrent)
-    this.#since = { tests: this.#since.tests + 1, mixed: this.#since.mixed || concurrent }
     // A failed test holds its error, and may be tried again: the next boundary has it.
     const judged = status === 'passed' && !concurrent
+    const since = {
+      tests: this.#since.tests + 1,
+      judged: this.#since.judged + (judged ? 1 : 0),
+      mixed: this.#since.mixed || concurrent,
+    }
+    this.#since = since
     if (!judged) return { after: lightReading(), again: false }
     if (this.#options.by === 'hunt')
       return { after: lightReading(), again: this.#startHunt(test, took, repeatable) }
-    const due = this.#since.tests >= this.#cadence.span && this.#affords(this.#reader.cost)
+    const due = since.tests >= this.#cadence.span && this.#affords(this.#reader.cost)
     if (!due) return { after: lightReading(), again: false }
-    const alone = this.#since.tests === 1 && !this.#since.mixed
-    const before = this.#tally.last
-    const after = await this.#read()
-    if (before === undefined) {
-      this.#tally.leaveOpen(test, NOTHING_BEFORE)
-      return { after, again: false }
-    }
-    const grown = bytesOf(after) - bytesOf(before)
-    // A large fall says that the reading before was too high, and may hide as much growth.
-    if (grown <= this.#noise.suspicious && grown >= -FALL) {
+    const alone = since.tests === 1 && !since.mixed
+    const { after, grown } = await this.#read()
+    if (grown !== undefined && this.#noise.isQuiet(grown)) {
       this.#cadence.quiet()
       this.#noise.add(grown)
       return { after, again: false }
     }
     this.#cadence.loud()
-    if (!alone) return { after, again: false }
-    if (!repeatable) {
-      this.#tally.leaveOpen(test, NOT_REPEATABLE)
-      return { after, again: false }
-    }
+    const reason = grown === undefined ? NOTHING_BEFORE : repeatable ? undefined : NOT_REPEATABLE
+    if (!alone) this.#tally.untold += since.judged
+    else if (reason !== undefined) this.#tally.leaveOpen(test, reason)
+    if (!alone || reason !== undefined) return { after, again: false }
     this.#current = new Repeating(test, took, { judged: this.#judge(test, after, false) })
     return { after, again: await this.#goOn() }
   }
@@ -151,9 +148,11 @@ export class SuiteWatch {
 
   /** What the file's readings say. The watch is closed then. */
   async close(id: { readonly project?: string; readonly file: string }): Promise<FileRecord> {
-    if (this.#since.tests > 0) await this.#read()
-    await this.#reader.close()
     const { by, tolerance } = this.#options
+    const { tests, judged } = this.#since
+    const { grown = 0 } = tests > 0 ? await this.#read() : {}
+    if (by === 'settled' && !this.#noise.isQuiet(grown)) this.#tally.untold += judged
+    await this.#reader.close()
     return this.#tally.record(id, { by, tolerance, overhead: this.#spent, elapsed: now() - this.#started })
   }
 
@@ -235,16 +234,17 @@ export class SuiteWatch {
     return reading
   }
 
-  async #read(): Promise<SnapshotReading & { readonly live: number }> {
+  /** A boundary, and its growth since the one before in bytes. */
+  async #read() {
     const before = this.#tally.last
     const limit = before === undefined ? Number.POSITIVE_INFINITY : bytesOf(before) + this.#noise.suspicious
     const reading = await this.#settled(({ data, external }) => data + external <= limit)
     this.#keep(reading)
-    return reading
+    return { after: reading, grown: before === undefined ? undefined : bytesOf(reading) - bytesOf(before) }
   }
 
   #keep(reading: SnapshotReading): void {
     this.#tally.reading(reading, this.#reader.exact)
-    this.#since = { tests: 0, mixed: false }
+    this.#since = { tests: 0, judged: 0, mixed: false }
   }
 }

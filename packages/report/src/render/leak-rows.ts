@@ -37,6 +37,7 @@ export function leakRows({ leaks }: Summary): LeakRow[] {
       ),
       bad: false,
     })),
+    ...(leaks.untold > 0 ? [{ label: 'not judged', text: untoldIn(leaks.untold), bad: false }] : []),
     { label: 'collections', text: priceOf(leaks), bad: false },
   ]
 }
@@ -52,6 +53,10 @@ export function causeOf({ owner, sites, repetitions }: LeakingTest): string {
   const where = site === undefined ? '' : `, allocated in ${site.function} (${site.location})`
   const who = owner === 'unknown' ? 'each time it runs' : `each time it runs, by the ${owner}`
   return `${who}${where}, ${plural(repetitions, 'repetition')}`
+}
+
+function untoldIn(tests: number): string {
+  return `${plural(tests, 'test')} between readings that grew: maxOverhead left no time to tell whose it is; qtests hunt has it`
 }
 
 function priceOf({ readings, repetitions, overhead, elapsed, files }: NonNullable<Summary['leaks']>): string {

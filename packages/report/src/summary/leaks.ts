@@ -3,7 +3,7 @@ import type { LeakingTest, LeaksSummary } from './summary.ts'
 import { leakedBytes, testLeaksOf } from './test-leaks.ts'
 import { Top } from './top.ts'
 
-type Sum = 'readings' | 'repeated' | 'repetitions' | 'overhead' | 'elapsed'
+type Sum = 'readings' | 'repeated' | 'repetitions' | 'overhead' | 'elapsed' | 'untold'
 
 /** Test files with collected boundaries: their trends, the tests that leak, what it cost. */
 export class LeakTally {
@@ -15,7 +15,14 @@ export class LeakTally {
   #files = 0
   #count = 0
   #openCount = 0
-  readonly #sums: Record<Sum, number> = { readings: 0, repeated: 0, repetitions: 0, overhead: 0, elapsed: 0 }
+  readonly #sums: Record<Sum, number> = {
+    readings: 0,
+    repeated: 0,
+    repetitions: 0,
+    overhead: 0,
+    elapsed: 0,
+    untold: 0,
+  }
 
   constructor(longest: number) {
     this.#longest = longest
@@ -30,8 +37,10 @@ export class LeakTally {
     this.#trends[trend] += 1
     this.#count += leaks.length
     this.#openCount += open.length
-    for (const sum of Object.keys(this.#sums) as Sum[])
-      if (Number.isFinite(record[sum])) this.#sums[sum] += record[sum]
+    for (const sum of Object.keys(this.#sums) as Sum[]) {
+      const { [sum]: value = 0 } = record
+      if (Number.isFinite(value)) this.#sums[sum] += value
+    }
     for (const { by: _, ...leak } of testLeaksOf(record)) this.#leaks.add(leakedBytes(leak), leak)
     for (const { test, reason } of open) {
       if (this.#open.length < this.#longest) this.#open.push({ ...name, file, test, reason })

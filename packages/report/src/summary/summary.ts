@@ -187,6 +187,8 @@ export interface LeaksSummary {
   /** How many tests stayed under suspicion; `open` lists the first ones. */
   readonly openCount: number
   readonly open: readonly (TestName & { readonly reason: string })[]
+  /** Further tests without a verdict: they grew the heap together, and were read too rarely to tell whose growth it is. */
+  readonly untold: number
   /** Files that grow from test to test without a test that leaks, most grown first. */
   readonly growing: readonly { readonly project?: string; readonly file: string; readonly perTest: number }[]
 }
