@@ -1,8 +1,10 @@
 /** `qtests hunt` over suites that know nothing of it: planted leaks are found, nothing else is named, in both runners. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { FileRecord } from '@qtests/core/run'
 import { describe, expect, test } from 'vitest'
 import type { Runner } from './homes.ts'
-import { jestConfig, type Run, runInline, vitestConfig } from './run-inline.ts'
+import { jestConfig, type Run, runInline, vitestConfig, withCase } from './run-inline.ts'
 
 const OPTIONS = ['--repetitions', '24']
 
@@ -246,6 +248,23 @@ test('is stopped', async () => {
     expect(run.exitCode).toBe(1)
   })
 
+  test('a signal that comes to the hunt alone ends it, too', async () => {
+    const text = `
+test('is the first', () => { expect(1).toBe(1) })
+test('is stopped', async () => {
+  process.kill(process.ppid, 'SIGINT')
+  await new Promise((resolve) => setTimeout(resolve, 8000))
+  process.stderr.write('nobody stopped it')
+}, 20000)
+`
+    const args = isVitest ? ['--pool=threads'] : ['--runInBand']
+    const run = await hunt(runner, { files: { 'a.test.js': text }, args })
+    expect(run.text).not.toContain('nobody stopped it')
+    expect(run.text).toContain('a.test.js did not come to its end')
+    expect(run.text).toContain('[qtests] to go on: qtests hunt --resume .qtests')
+    expect(run.exitCode).toBe(2)
+  })
+
   test('a test that fails is not hunted, and says so', async () => {
     const files = { 'a.test.js': "test('fails', () => { expect(1).toBe(2) })\ntest('holds', () => {})\n" }
     const run = await hunt(runner, { files })
@@ -334,6 +353,39 @@ test.each<Runner>(['vitest3', 'vitest4'])(
     expect(plain.testRecords).toHaveLength(2)
   },
 )
+
+test.runIf(process.platform === 'linux')('a worker that is busy ends with its hunt', async () => {
+  const text = `
+import { readFileSync, writeFileSync } from 'node:fs'
+test('is the first', () => { expect(1).toBe(1) })
+test('is busy', () => {
+  writeFileSync('pid', String(process.pid))
+  const hunt = Number(readFileSync('/proc/' + process.ppid + '/stat', 'utf8').split(') ')[1].split(' ')[1])
+  process.kill(hunt, 'SIGTERM')
+  const end = Date.now() + 15000
+  while (Date.now() < end);
+  writeFileSync('survived', '')
+}, 30000)
+`
+  const files = { 'vitest.config.mjs': 'export default { test: { globals: true } }\n', 'a.test.js': text }
+  const runner = 'vitest4'
+  await withCase(files, { runner }, async (start, dir) => {
+    const run = await start({ runner, args: ['--pool=forks'], hunt: OPTIONS })
+    expect(run.text).toContain('a.test.js did not come to its end')
+    const worker = Number(readFileSync(join(dir, 'pid'), 'utf8'))
+    await expect.poll(() => isAlive(worker), { timeout: 30_000 }).toBe(false)
+    expect(existsSync(join(dir, 'survived'))).toBe(false)
+  })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    // One that nobody has waited for is over as well.
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
 
 test('Vitest: every project of a workspace is hunted, also without isolation and in vm contexts', async () => {
   const store = SMALL['src/store.js'] as string

@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { HuntFile } from './hunt-file.ts'
 import { listHunted } from './hunted.ts'
 import { adapterEntry, runnerOf } from './runner.ts'
+import { Stop } from './stop.ts'
 
 /** How the runner of a hunt ended. */
 export interface HuntEnd {
@@ -36,7 +37,8 @@ export async function runHunt(hunt: HuntFile, { cwd, env, folder, resume }: Hunt
   const entry = pathToFileURL(adapterEntry(runner, cwd)).href
   const child = spawn(process.execPath, [CHILD, entry, ...args], {
     cwd,
-    stdio: 'inherit',
+    // The last one is told of signals.
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     env: {
       ...env,
       QTESTS_DIR: folder,
@@ -45,21 +47,14 @@ export async function runHunt(hunt: HuntFile, { cwd, env, folder, resume }: Hunt
       QTESTS_LEAKS: 'off',
     },
   })
-  let stopped = false
-  // A terminal sends the signal to the runner as well, which ends by itself; a service sends it to us alone.
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stopped || signal !== 'SIGINT') child.kill(signal)
-    stopped = true
-  }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, stop)
+  const stop = new Stop(child)
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
       child.on('error', reject)
-      child.on('close', resolve)
+      child.on('exit', resolve)
     })
-    return { exitCode, stopped: stopped || exitCode === null || exitCode === 130 }
+    return { exitCode, stopped: stop.asked || exitCode === null || exitCode === 130 }
   } finally {
-    for (const signal of signals) process.off(signal, stop)
+    stop.close()
   }
 }
