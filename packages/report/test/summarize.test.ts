@@ -305,3 +305,12 @@ test('a log of many times the heap is summed up', async () => {
   expect(statSync(join(dir, '1.jsonl')).size).toBeGreaterThan(3 * 24 * 2 ** 20)
   expect(JSON.parse(stdout)).toEqual({ total: tests, files: 4_000 })
 }, 60_000)
+
+test('files of the same name are counted for each runner and project', async () => {
+  const dir = temporaryFolder()
+  const inProject = { ...testRecord('t', { file: 'a.test.ts' }), project: 'web' }
+  writeLog(dir, '1', [workerRecord('1'), testRecord('t', { file: 'a.test.ts' }), inProject])
+  writeLog(dir, '2', [{ ...workerRecord('2'), runner: 'jest' }, testRecord('t', { file: 'a.test.ts' })])
+  writeLog(dir, '3', [{ ...workerRecord('3'), runner: 'jest' }, testRecord('u', { file: 'a.test.ts' })])
+  expect(await summarize([dir])).toMatchObject({ files: 3, tests: { total: 4 } })
+})

@@ -49,7 +49,7 @@ export function doubt(
   full = false,
 ): string {
   if (blocks.length < LEAST_BLOCKS || evidence.calls < LEAST_CALLS) {
-    const few = `only ${formatCount(evidence.calls)} calls in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into`
+    const few = `only ${formatCount(evidence.calls)} ${evidence.calls === 1 ? 'call' : 'calls'} in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into`
     return full
       ? `${few} the memory that may be used; raise --max-old-space-size, or let a call make less`
       : `${few} the time; raise maxTime`

@@ -123,7 +123,7 @@ function doubt(
   classes: readonly string[],
 ): string {
   if (blocks.length < LEAST_BLOCKS || calls < LEAST_CALLS) {
-    return `only ${formatCount(calls)} calls in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into the time; raise maxTime`
+    return `only ${formatCount(calls)} ${calls === 1 ? 'call' : 'calls'} in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into the time; raise maxTime`
   }
   const at = Math.max(0, growing.indexOf(true))
   const rates = blocks.slice(-LEAST_BLOCKS).map(({ more, calls: n }) => ((more[at] ?? 0) / n).toFixed(2))

@@ -39,6 +39,8 @@ test('a doubt says whether time or memory ended the calls', () => {
   expect(doubt(two, evidence(...two), true)).toMatch(
     /^only [\d,]+ calls in 2 blocks fit into the time; raise maxTime$/,
   )
+  const one = [block(1, 20_000, 0)]
+  expect(doubt(one, evidence(...one), true)).toBe('only 1 call in 1 block fit into the time; raise maxTime')
   expect(doubt(two, evidence(...two), true, true)).toContain(
     'fit into the memory that may be used; raise --max-old',
   )

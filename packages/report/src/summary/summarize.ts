@@ -44,7 +44,7 @@ export function summarySink({ top = 10, list = 50 }: SummarizeOptions = {}): Sin
       if (entry.record.type === 'file') leaks.add(entry.record)
     },
     test(test) {
-      tests.add(test)
+      tests.add(test, workers.runnerOf(test.source))
       workers.countTest(test.run)
       for (const attempt of [...test.repetitions, test]) {
         assertions.addAll(attempt.assertions)
@@ -52,7 +52,7 @@ export function summarySink({ top = 10, list = 50 }: SummarizeOptions = {}): Sin
       }
     },
     unfinished(test) {
-      tests.addUnfinished(test)
+      tests.addUnfinished(test, workers.runnerOf(test.source))
       assertions.addAll(test.assertions)
       probes.addAll(test.probes)
     },

@@ -13,7 +13,7 @@ export interface Summary {
   /** Folders that hold run logs, one run each. */
   readonly runs: readonly RunSummary[]
   readonly workers: WorkersSummary
-  /** Test files with at least one record. */
+  /** Test files with at least one record, those of each runner and project for themselves. */
   readonly files: number
   readonly tests: TestCounts
   /** The first tests with assertions and no end. A test that dies before its first assertion leaves no trace. */

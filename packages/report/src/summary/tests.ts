@@ -5,7 +5,7 @@ import { Top } from './top.ts'
 /** Tests by outcome, the slowest and the most grown. */
 export class TestTally {
   readonly #files = new Set<string>()
-  #last: TestName | undefined
+  #last = ''
   readonly #slowest: Top<SlowTest>
   readonly #grown: Top<GrownTest>
   readonly #counts = {
@@ -31,11 +31,12 @@ export class TestTally {
     this.#grown = new Top(top)
   }
 
-  add({ record, retries, repetitions }: MergedTest): void {
+  /** @param runner - two of them may have a file of the same name. */
+  add({ record, retries, repetitions }: MergedTest, runner: string): void {
     const counts = this.#counts
     const runs = [...repetitions.map((attempt) => attempt.record), record]
     const status = runs.some((run) => run.status === 'failed') ? 'failed' : record.status
-    this.#addFile(record)
+    this.#addFile(record, runner)
     counts.total += 1
     counts[status] += 1
     counts.retries += retries.length
@@ -49,20 +50,20 @@ export class TestTally {
     }
   }
 
-  addUnfinished({ file, test, assertions }: UnfinishedTest): void {
+  addUnfinished({ file, test, assertions }: UnfinishedTest, runner: string): void {
     const [first] = assertions
-    if (file !== '' && first !== undefined) this.#addFile(first)
+    if (file !== '' && first !== undefined) this.#addFile(first, runner)
     if (test === '' || first === undefined) return
     this.#counts.unfinished += 1
     if (this.#unfinished.length < this.#longest) this.#unfinished.push(nameOf(first))
   }
 
   /** One after the other: the tests of a file follow each other. */
-  #addFile(record: TestName): void {
-    const { project, file } = record
-    if (this.#last?.file === file && this.#last.project === project) return
-    this.#last = record
-    this.#files.add(fileKey(record))
+  #addFile({ project, file }: TestName, runner: string): void {
+    const key = `${runner}\u0000${project ?? ''}\u0000${file}`
+    if (this.#last === key) return
+    this.#last = key
+    this.#files.add(key)
   }
 
   files(): number {
@@ -106,8 +107,4 @@ export class TestTally {
 /** The part of a record that says which test it is. */
 export function nameOf({ project, file, test }: TestName): TestName {
   return project === undefined ? { file, test } : { project, file, test }
-}
-
-function fileKey({ project, file }: TestName): string {
-  return `${project ?? ''}\u0000${file}`
 }

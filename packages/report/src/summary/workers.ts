@@ -8,6 +8,8 @@ type Environment = WorkersSummary['environments'][number]
 export class WorkerTally {
   readonly #runs = new Map<string, { workers: number; tests: number }>()
   readonly #environments = new Map<string, Environment>()
+  /** By the run log that its worker has written. */
+  readonly #runners = new Map<string, string>()
   readonly #peaks: Top<WorkerPeak>
   #source = ''
   #count = 0
@@ -23,7 +25,10 @@ export class WorkerTally {
   add({ record, run, source }: RunLogEntry): void {
     if (source !== this.#source) this.#startWorker(run, source)
     this.#addTime(record.at)
-    if (record.type === 'worker') this.#addEnvironment(record)
+    if (record.type === 'worker') {
+      this.#addEnvironment(record)
+      this.#runners.set(source, record.runner)
+    }
     if (record.type !== 'test' || record.snapshot === undefined) return
     for (const { heapUsed, rss } of [record.snapshot.before, record.snapshot.after]) {
       if (heapUsed > this.#heapUsed) this.#heapUsed = heapUsed
@@ -34,6 +39,11 @@ export class WorkerTally {
   countTest(run: string): void {
     const counts = this.#runs.get(run)
     if (counts !== undefined) counts.tests += 1
+  }
+
+  /** The runner that a run log is of; empty where its worker has not introduced itself. */
+  runnerOf(source: string): string {
+    return this.#runners.get(source) ?? ''
   }
 
   times(): { from: number | null; to: number | null } {
