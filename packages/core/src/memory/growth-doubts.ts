@@ -58,7 +58,13 @@ export function doubt(
     return 'Node keeps a timing of each response that `fetch` brings, up to 250, and they may be all that grew; empty them in afterEach, with performance.clearResourceTimings(), or set warmup to 250'
   }
   const tail = blocks.slice(-LEAST_BLOCKS)
-  const bytesOf = (block: Block): number => (evidence.channel === 'external' ? block.external : block.data)
+  const fine = fineTolerance(evidence.tolerance)
+  const moved = (bytes: (block: Block) => number): boolean =>
+    tail.some((block) => Math.abs(rate(bytes(block), block)) >= fine)
+  // What comes and goes outside of the heap is no growth in every block, and all the same why there is no green.
+  const outside =
+    evidence.channel === 'external' || (!moved(({ data }) => data) && moved(({ external }) => external))
+  const bytesOf = (block: Block): number => (outside ? block.external : block.data)
   const rates = tail.map((block) => rate(bytesOf(block), block))
   const [, before, last] = rates.map((value) => `${value.toFixed(1)} B`)
   if (proven && pace(tail, bytesOf) >= 1) {
@@ -70,9 +76,9 @@ export function doubt(
   if (wasDropped(tail, evidence.tolerance) || isDropped(tail, evidence.tolerance)) {
     return `what the calls of one block left behind was gone after the next, as from a cache that has reached its bound; raise maxTime or warmup`
   }
-  if (rates.some((value) => value < fineTolerance(evidence.tolerance))) {
-    return `the heap grew in some blocks and not in others (${rates.map((value) => value.toFixed(1)).join(', ')} B per call); raise maxTime or warmup`
+  if (rates.some((value) => value < fine)) {
+    return `${outside ? 'memory outside the heap' : 'the heap'} grew in some blocks and not in others (${rates.map((value) => value.toFixed(1)).join(', ')} B per call); raise maxTime or warmup`
   }
   const grown = formatBytes(Math.max(...tail.map(bytesOf)))
-  return `the heap grew by ${grown} in a block at most, which the warm-up of V8 may explain, and no object that each call leaves behind was seen; raise maxTime`
+  return `${outside ? 'memory outside the heap' : 'the heap'} grew by ${grown} in a block at most, which the warm-up of V8 may explain, and no object that each call leaves behind was seen; raise maxTime`
 }

@@ -46,6 +46,13 @@ test('a doubt says whether time or memory ended the calls', () => {
   )
 })
 
+test('a doubt speaks of what came and went: memory outside of the heap, too', () => {
+  const sawtooth = [block(2_000, 0, 130_000), block(5_000, 500, -240_000), block(12_000, 900, 160_000)]
+  expect(doubt(sawtooth, evidence(...sawtooth), false)).toContain(
+    'memory outside the heap grew in some blocks and not in others (65.0, -48.0, 13.3 B per call)',
+  )
+})
+
 test('a doubt does not say that growth slowed down where its bytes did not', () => {
   const kept = [block(200, 20_000, 0), block(500, 57_400, 0), block(1_200, 140_400, 0)]
   expect(doubt(kept, evidence(...kept), true)).toContain(
