@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Block } from '../../src/memory/block.ts'
-import { doubt } from '../../src/memory/growth-doubts.ts'
+import { doubt, unseen } from '../../src/memory/growth-doubts.ts'
 import { evidenceOf } from '../../src/memory/growth-evidence.ts'
 
 const block = (calls: number, data: number, external: number): Block => ({
@@ -44,6 +44,17 @@ test('a doubt says whether time or memory ended the calls', () => {
   expect(doubt(two, evidence(...two), true, true)).toContain(
     'fit into the memory that may be used; raise --max-old',
   )
+})
+
+test('a green from few calls says how small a leak it could not have told', () => {
+  const sampled = (one: Block, interval: number): Block => ({ ...one, live: { interval } as Block['live'] })
+  const slow = sampled(block(50, 100_000, 0), 32_768)
+  expect(unseen(slow).map(({ code }) => code)).toEqual(['UNSEEN'])
+  expect(unseen(slow)[0]?.text).toContain('less than 2 KB per call')
+  // The sampler would have seen it, or nothing grew that could hide it.
+  expect(unseen(sampled(block(30_000, 900_000, 0), 512))).toEqual([])
+  expect(unseen(sampled(block(50, 700, 0), 32_768))).toEqual([])
+  expect(unseen(sampled(block(50, -100_000, 0), 32_768))).toEqual([])
 })
 
 test('a doubt speaks of what came and went: memory outside of the heap, too', () => {
