@@ -67,6 +67,9 @@ export const ENOUGH_CALLS = 24_000
 /** Bytes that a cache of `ENOUGH_CALLS` entries hardly has. */
 export const LARGEST_CACHE = 64 * 1024 * 1024
 
+/** Bytes per call that every leak to be found retains, at least. */
+export const LEAST_LEAK = 16
+
 /** Bytes per call below which the byte counter tells nothing from V8's own doing; objects are counted below it. */
 const FINEST = 8
 

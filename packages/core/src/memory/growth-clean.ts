@@ -3,6 +3,7 @@ import {
   fineTolerance,
   type GrowthSituation,
   LEAST_BLOCKS,
+  LEAST_LEAK,
   type LiveBlock,
   rate,
 } from './block.ts'
@@ -20,9 +21,6 @@ const LEAST_WARMING_UP = 24 * 1024
 
 /** Samples of what a block may have retained, below which not to have seen it means nothing. */
 const LEAST_SEEN = 4
-
-/** Bytes per call that every leak to be found retains, at least. */
-const LEAST_LEAK = 16
 
 /** Growth per call of blocks that differ by less than this factor is in proportion: no warm-up of V8's is. */
 const ALIKE = 1.5

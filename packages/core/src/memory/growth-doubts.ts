@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../units.ts'
 import type { Caveat } from '../verdict.ts'
-import { type Block, fineTolerance, LEAST_BLOCKS, LEAST_CALLS, pace, rate } from './block.ts'
+import { type Block, fineTolerance, LEAST_BLOCKS, LEAST_CALLS, LEAST_LEAK, pace, rate } from './block.ts'
 import type { GrowthEvidence } from './growth-evidence.ts'
 import { isDropped, wasDropped } from './growth-kept.ts'
 import { isOfTimings } from './growth-proof.ts'
@@ -12,9 +12,6 @@ export function shortRun(total: number): Caveat {
     text: `only ${formatCount(total)} calls fit: a cache that is still filling towards a larger bound looks the same; raise maxTime or warmup to tell`,
   }
 }
-
-/** Bytes per call that every leak to be found retains, at least. */
-const LEAST_LEAK = 16
 
 /** Samples of what calls leave behind of which hardly ever so few come evenly that they pass for something that came once. */
 const PLAIN = 12
