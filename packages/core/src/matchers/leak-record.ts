@@ -7,7 +7,7 @@ import type { LeakFindings } from './leak-findings.ts'
 
 /** The evidence of growth as the run log has it. */
 export function evidenceRecord(evidence: GrowthEvidence): AssertionRecord['evidence'] {
-  const { perCall, weakest, strongest, channel, tolerance, warmup, calls, blocks } = evidence
+  const { perCall, weakest, strongest, channel, tolerance, warmup, calls, blocks, objects } = evidence
   return {
     bytesPerCall: perCall,
     weakestBlock: weakest,
@@ -17,6 +17,7 @@ export function evidenceRecord(evidence: GrowthEvidence): AssertionRecord['evide
     warmup,
     measuredCalls: calls,
     blocks: blocks.length,
+    ...(objects === undefined ? {} : { objectsPerCall: objects.perCall }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AllowJudgement } from '../explain/allow.ts'
+import { byCount, weighedBy } from '../explain/counted.ts'
 import { unlessRefuted } from '../explain/refuted.ts'
 import { unlessUnfilled } from '../explain/unfilled.ts'
 import type { GrowthEvidence } from '../memory/growth.ts'
@@ -52,9 +53,9 @@ export async function runGrowth(
   const measured = await measureGrowth(task)
   const result: GrowthResult = { ...measured, verdict: await controlled(measured.verdict) }
   const explained = (result.verdict.kind === 'fail' && explains) || isDoubt(result, values)
-  const findings = explained ? await inquiry.conclude(result) : NONE
+  const findings = byCount(result.verdict, explained ? await inquiry.conclude(result) : NONE)
   const { holders } = findings
-  const judged = unlessUnfilled(unlessRefuted(result.verdict, holders), holders)
+  const judged = unlessUnfilled(unlessRefuted(weighedBy(result.verdict, holders), holders), holders)
   const leaks = judged.kind === 'fail' && explains
   const judgement = leaks ? compareWithList(allow, findings, values.tolerance) : undefined
   const found = leaks ? judged : withPlace(judged, findings)

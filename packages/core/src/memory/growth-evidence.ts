@@ -1,4 +1,5 @@
 import { type Block, fineTolerance, LEAST_BLOCKS, pace, rate } from './block.ts'
+import type { ObjectGrowth } from './growth-census.ts'
 
 /** The evidence of a growth verdict. */
 export interface GrowthEvidence {
@@ -17,6 +18,8 @@ export interface GrowthEvidence {
   /** With `external`: bytes per call that grew on the heap beside it. */
   readonly heapPerCall: number
   readonly tolerance: number
+  /** Counts of all objects that proved the growth where its bytes did not; `perCall` is what so many objects have at least. */
+  readonly objects?: ObjectGrowth
 }
 
 /** What the blocks amount to. */

@@ -56,6 +56,11 @@ export class InstanceCounter {
     return sum
   }
 
+  /** Those that the realm of the class made, without a look at any of them. */
+  tally(one: CountedClass): number {
+    return this.#queryIn(functionOf(one.prototype), { prototype: one.prototype })
+  }
+
   /** The same before the first block, and takes note of them, weakly, to tell them from later ones. */
   countBefore(one: CountedClass): number {
     let sum = 0

@@ -118,6 +118,11 @@ export class Limits {
     return this.hasTime(collections * this.#longest)
   }
 
+  /** ms of the longest collection so far. */
+  get longest(): number {
+    return this.#longest
+  }
+
   /** Whether what takes so many ms ends before the deadline. */
   hasTime(ms: number): boolean {
     return this.#clock() + ms + LEAST_RESERVE < this.#deadline

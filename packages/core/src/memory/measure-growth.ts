@@ -5,6 +5,7 @@ import { type Attribution, attribute } from './attribute.ts'
 import { type Block, LEAST_BLOCKS } from './block.ts'
 import { BlockPlan } from './block-plan.ts'
 import { type CallPlan, discourageInlining, type Progress } from './calls.ts'
+import { CensusRun } from './census-run.ts'
 import { type Collector, openCollector } from './collector.ts'
 import { type Decision, type GrowthEvidence, judgeGrowth } from './growth.ts'
 import { noEvidence } from './growth-evidence.ts'
@@ -86,7 +87,10 @@ class GrowthRun {
   readonly #debugged: boolean
   readonly #calls: TimedCalls
   readonly #blocks: BlockPlan
+  readonly #census: CensusRun
   #warmup = 0
+  /** Other processes made the run too short for a red. */
+  #starved = false
   /** Calls between collections within a block, once they are wanted. */
   #segment: number | undefined
 
@@ -106,6 +110,7 @@ class GrowthRun {
     this.#plan = { subject, beforeEach, afterEach, signal, callTimeout, clock, isFull, isOver }
     this.#calls = new TimedCalls(this.#plan, progress, this.#own)
     this.#blocks = new BlockPlan(task, this.#limits, this.#calls, progress)
+    this.#census = new CensusRun(task, collector, this.#limits, this.#calls, this.#plan, progress)
     this.#readings = new Readings(collector, this.#limits, this.#caveats)
   }
 
@@ -141,7 +146,9 @@ class GrowthRun {
       const counts = made > 0 && !late && !(missing > 0 && blocks.length >= LEAST_BLOCKS)
       const ends = late || this.#blocks.endsRun(blocks.length, count, made)
       const decision = await this.#close(blocks, counts ? made : 0, ends ? missing : 0, ends)
-      if (decision.kind === 'verdict') return await this.#result(decision.verdict)
+      if (decision.kind === 'verdict')
+        return await this.#result(await this.#census.judge(decision.verdict, this.#starved))
+      if (this.#blocks.isSlow()) await this.#census.begin()
       if ((blocks.length > 1 || this.#blocks.isSlow()) && isUnexplained(blocks.at(-1))) this.#segment ??= made
       await this.#readings.coarsen(blocks, this.#blocks.callsToCome())
     }
@@ -160,6 +167,7 @@ class GrowthRun {
       full: missing > 0 && !this.#limits.isOver(),
       caveats: this.#caveats,
     }
+    this.#starved = situation.starved
     let decision = judgeGrowth(blocks, situation)
     if (made === 0) return decision
     if (verdictOf(decision) !== 'pass' && this.#readings.needsExact(blocks.at(-1) as Block)) {

@@ -13,6 +13,10 @@ const MOST_OFF = 0.2
 /** Bytes of the memento that V8 lays behind a new object of a literal while it watches how long such objects live. */
 const MEMENTO = 16
 
+/** Objects that a record must have, over those counted, to speak for them; texts and tables come on top. */
+const LEAST_RECORDED = 0.9
+const MOST_RECORDED = 4
+
 /** A verdict and the record of what leaked, where each may correct the other. */
 export interface Refined {
   readonly verdict: Verdict<GrowthEvidence>
@@ -29,6 +33,7 @@ export interface Refined {
 export function refine(verdict: Verdict<GrowthEvidence>, attribution: Attribution | undefined): Refined {
   if (verdict.kind !== 'fail' || attribution?.counted !== true || verdict.evidence.channel !== 'heap')
     return { verdict, attribution }
+  if (verdict.evidence.objects !== undefined) return { verdict: withBytes(verdict, attribution), attribution }
   const tail = verdict.evidence.blocks.slice(-3)
   const last = tail.at(-1)
   if (last === undefined) return { verdict, attribution }
@@ -43,6 +48,30 @@ export function refine(verdict: Verdict<GrowthEvidence>, attribution: Attributio
   const agrees = off(nearest, last) <= step || tail.some((block) => off(nearest, block) <= SAME)
   if (!agrees) return { verdict, attribution }
   return { verdict: { ...verdict, evidence: { ...verdict.evidence, perCall } }, attribution: nearest }
+}
+
+/** Counted objects have proved it, and the exact record has their bytes, unless it has missed some, or has what goes later. */
+function withBytes(
+  verdict: Extract<Verdict<GrowthEvidence>, { kind: 'fail' }>,
+  { stacks, calls }: Attribution,
+): Verdict<GrowthEvidence> {
+  const recorded = stacks.reduce((sum, { count }) => sum + count, 0) / Math.max(1, calls)
+  const { objects } = verdict.evidence
+  if (objects === undefined) return verdict
+  if (recorded < LEAST_RECORDED * objects.perCall || recorded > MOST_RECORDED * objects.perCall)
+    return verdict
+  return weighed(verdict, bytesPerCall(stacks, calls))
+}
+
+/** Proof by counted objects, with the bytes that they have by another count; fewer than they need cannot be. */
+export function weighed<V extends Extract<Verdict<GrowthEvidence>, { kind: 'fail' }>>(
+  verdict: V,
+  bytes: number,
+): V {
+  const { evidence } = verdict
+  if (evidence.objects === undefined || evidence.objects.weighed || bytes < evidence.perCall) return verdict
+  const objects = { ...evidence.objects, weighed: true }
+  return { ...verdict, evidence: { ...evidence, perCall: bytes, objects } }
 }
 
 function withoutMementos(attribution: Attribution): Attribution {

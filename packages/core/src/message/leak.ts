@@ -1,6 +1,7 @@
 import type { HeldGroup, Holders } from '../explain/holders.ts'
 import type { RetainingPath } from '../explain/port.ts'
 import type { Block, GrowthEvidence } from '../memory/growth.ts'
+import type { ObjectGrowth } from '../memory/growth-census.ts'
 import { formatBytes, formatCount } from '../units.ts'
 import type { Verdict } from '../verdict.ts'
 import { type Cause, causeRows, holderName, plainClass } from './leak-cause.ts'
@@ -17,7 +18,7 @@ export function leakReport(verdict: Verdict<GrowthEvidence>, cause: Cause, toler
     return unmeasured(`could not be measured: ${verdict.reason}`, expected, 'no reading')
   }
   const { evidence } = verdict
-  const received = `${perCall(evidence.perCall)} in ${formatCount(evidence.calls)} calls`
+  const received = `${atLeast(evidence)}${perCall(evidence.perCall)} in ${formatCount(evidence.calls)} calls`
   const leaks = verdict.kind === 'fail'
   return {
     claim: claimOf(verdict, cause),
@@ -43,7 +44,7 @@ function claimOf(verdict: Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported'
     case 'fail':
       return evidence.channel === 'external'
         ? `leaks ${perCall(evidence.perCall)} outside the heap (array buffers, native memory) and ${formatBytes(Math.round(evidence.heapPerCall))} on it${suspect === undefined ? whatGrows(holders) : ''}`
-        : `leaks ${perCall(evidence.perCall)}${suspect === undefined ? whatGrows(holders) : `, by ${suspect.by ?? 'the test runner'}`}`
+        : `leaks ${atLeast(evidence)}${perCall(evidence.perCall)}${suspect === undefined ? whatGrows(holders) : `, by ${suspect.by ?? 'the test runner'}`}`
     case 'inconclusive':
       return `may leak: ${verdict.reason}`
   }
@@ -73,7 +74,7 @@ function times({ count, className }: HeldGroup): string {
   return `${count.toFixed(2)} x ${plainClass(className)}`
 }
 
-function evidenceRows({ blocks, channel, warmup }: GrowthEvidence): Row[] {
+function evidenceRows({ blocks, channel, warmup, objects }: GrowthEvidence): Row[] {
   const grown = blocks.map((block) => (channel === 'external' ? block.external : block.data))
   const sum = grown.reduce((total, bytes) => total + bytes, 0)
   const each = blocks.map(
@@ -84,11 +85,20 @@ function evidenceRows({ blocks, channel, warmup }: GrowthEvidence): Row[] {
       label: 'growth',
       text: `${formatBytes(sum)} in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} of calls: ${each.join(', ')}`,
     },
+    ...(objects === undefined ? [] : [countedRow(objects)]),
     {
       label: 'settled',
       text: `full collections after each block; ${formatCount(warmup)} calls of warm-up not counted`,
     },
   ]
+}
+
+function countedRow({ perCall: each, stretches }: ObjectGrowth): Row {
+  const more = stretches.map(({ objects, calls }) => `${formatCount(objects)} in ${formatCount(calls)} calls`)
+  return {
+    label: 'objects',
+    text: `all that are alive were counted: ${each.toFixed(2)} more with each call (${more.join(', ')}), which no warm-up of V8's explains`,
+  }
 }
 
 function nextSteps({ warmup, calls }: GrowthEvidence, { holders, sites, suspect }: Cause): string[] {
@@ -139,6 +149,10 @@ export function goneNotice(fingerprint: string, reason: string): Notice {
 export function unclearReason(evidence: GrowthEvidence, entries: readonly string[]): string {
   const what = entries.some((entry) => entry.startsWith('held-')) ? 'who holds it' : 'who allocates it'
   return `leaks ${perCall(evidence.perCall)}, but whether that is the allowed ${entries.join(', ')} is not known, because ${what} could not be told in this run`
+}
+
+function atLeast({ objects }: GrowthEvidence): string {
+  return objects?.weighed === false ? 'at least ' : ''
 }
 
 /** Bytes per call for a person: tenths below 1,000 B. */
