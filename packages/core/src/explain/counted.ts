@@ -1,7 +1,7 @@
 import type { GrowthEvidence } from '../memory/growth-evidence.ts'
 import { weighed } from '../memory/refine.ts'
 import type { Verdict } from '../verdict.ts'
-import type { Holders } from './holders.ts'
+import type { HeldGroup, Holders } from './holders.ts'
 
 /** Objects per call of a group that may be what was counted: each call leaves whole ones. */
 const LEAST_PER_CALL = 0.9
@@ -28,6 +28,17 @@ export function weighedBy(
 ): Verdict<GrowthEvidence> {
   if (verdict.kind !== 'fail' || holders?.kind !== 'found') return verdict
   const counted = holders.groups.filter(({ count }) => count >= LEAST_PER_CALL)
-  const bytes = counted.reduce((sum, group) => sum + group.bytes, 0)
-  return weighed(verdict, Math.max(bytes, ...counted.map(({ retained }) => retained)))
+  const sum = (of: (group: HeldGroup) => number): number => counted.reduce((all, group) => all + of(group), 0)
+  const bytes = Math.max(
+    sum((group) => group.bytes),
+    ...counted.map(({ retained }) => retained),
+  )
+  // Of a backlog, of which the oldest leave, a snapshot has all that have come.
+  const left =
+    (verdict.evidence.objects?.perCall ?? 0) /
+    Math.max(
+      1,
+      sum(({ count }) => count),
+    )
+  return weighed(verdict, Math.min(1, left) * bytes)
 }

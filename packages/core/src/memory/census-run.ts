@@ -20,7 +20,7 @@ const MOST_SHARE = 0.25
 /** Calls of a stretch: so many as fit into this share of `maxTime`, and at least and at most. */
 const STRETCH_SHARE = 0.12
 const LEAST_STRETCH = 12
-const MOST_STRETCH = 500
+const MOST_STRETCH = 2_000
 
 /** Stretches at most: two of the counts around them need not agree with the others. */
 const MOST_STRETCHES = AGREEING + 1

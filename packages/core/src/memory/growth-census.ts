@@ -1,3 +1,5 @@
+import { ENOUGH_CALLS } from './block.ts'
+
 /** Calls, and by how many the objects that are alive became more with them. */
 export interface Stretch {
   readonly calls: number
@@ -38,14 +40,17 @@ const MOST_ONCE = 0.35
 /** Bytes of the smallest object: its map, its properties, its elements. */
 export const LEAST_OBJECT = 24
 
-/** Whether the calls before may have left an object each: otherwise no stretch need be counted. */
+/** Objects per call, at least, where the calls are more than the entries of caches: a tenth of them may leave one. */
+const LEAST_RATE = 0.1
+
+/** Whether the calls before may have left objects, each of them where they are few: otherwise no stretch need be counted. */
 export function mayLeave({ calls, objects }: Stretch): boolean {
-  return objects >= LEAST_BEFORE * calls - MOST_OFF
+  return objects >= LEAST_BEFORE * (calls < ENOUGH_CALLS ? 1 : LEAST_RATE) * calls - MOST_OFF
 }
 
 /**
  * Whether each call leaves objects: the same whole number of them by most counts around the last stretches, none of which lies
- * below, and as many with all calls before them since the first count. What fills up comes more and more slowly, what is
+ * below, and as many with all calls before them since the first count. Of more calls than caches have entries it need be no whole number. What fills up comes more and more slowly, what is
  * emptied falls, what V8 makes comes in no number of its own, and its code and tables are not counted. A count may lie
  * above the others: what the last call made is now and then held until the next.
  *
@@ -53,12 +58,14 @@ export function mayLeave({ calls, objects }: Stretch): boolean {
  */
 export function provenByCensus(before: Stretch, stretches: readonly Stretch[]): ObjectGrowth | undefined {
   const counts = countsOf(stretches)
+  const few = before.calls < ENOUGH_CALLS
   const last = counts.at(-1) as Stretch
   const mostOff = Math.max(MOST_OFF, MOST_OFF_SHARE * last.objects)
   for (const [at, one] of counts.entries()) {
     for (const other of counts.slice(at + 1)) {
-      const each = Math.round((other.objects - one.objects) / (other.calls - one.calls))
-      if (each < 1) continue
+      const rate = (other.objects - one.objects) / (other.calls - one.calls)
+      const each = few ? Math.round(rate) : rate
+      if (each < (few ? 1 : LEAST_RATE)) continue
       const above = counts.map(({ calls, objects }) => objects - one.objects - each * (calls - one.calls))
       if (!agree(above, mostOff)) continue
       // By the line through the counts that agree, and not by the one between, which may be one of those above.

@@ -41,6 +41,9 @@ const FREED_LATE = 512 * 1024
  */
 const LATE_START = 300
 
+/** Calls of a block of a quick subject whose calls are limited, at least: fewer leave less than what V8 adds or frees beside them. */
+const LEAST_QUICK_BLOCK = 100
+
 /** Survivors of a block that tell a cache from a table. */
 const MANY_OBJECTS = 20
 
@@ -61,6 +64,7 @@ export function retainsNothing(
   const total = situation.warmup + blocks.reduce((sum, { calls }) => sum + calls, 0)
   // What begins late must have begun, and a table that grows in steps must have grown.
   if (total < LATE_START && !situation.exhausted) return false
+  if (!situation.slow && last.calls < LEAST_QUICK_BLOCK) return false
   if (growsOutside(blocks, situation)) return false
   if (isClean(last, situation, suspect) || isTurnover(blocks, situation, suspect)) return true
   if (suspect || !couldSee(last, situation) || isProportional(blocks, situation)) return false

@@ -46,7 +46,8 @@ export function refine(verdict: Verdict<GrowthEvidence>, attribution: Attributio
   const perCall = bytesPerCall(nearest.stacks, nearest.calls)
   const step = alone ? Math.min(STEP / last.calls, MOST_OFF * perCall) : 0
   const agrees = off(nearest, last) <= step || tail.some((block) => off(nearest, block) <= SAME)
-  if (!agrees) return { verdict, attribution }
+  // The table that grows beside them may be what carries it above the tolerance.
+  if (!agrees || perCall < verdict.evidence.tolerance) return { verdict, attribution }
   return { verdict: { ...verdict, evidence: { ...verdict.evidence, perCall } }, attribution: nearest }
 }
 
