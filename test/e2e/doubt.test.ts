@@ -57,6 +57,28 @@ describe.each(BOTH)('%s', (runner) => {
   const isVitest = runner.startsWith('vitest')
   const fn = isVitest ? 'vi' : 'jest'
 
+  test('heavy work beside which bytes tell nothing: all objects are counted', async () => {
+    const result = await run(
+      runner,
+      `
+const rows = (count) => JSON.stringify(Array.from({ length: count }, (_, at) => ({ at, name: 'n' + at, tags: ['a' + at] })))
+const texts = Array.from({ length: 16 }, (_, at) => rows(1500 + 400 * ((at * 7) % 16)))
+let last
+const work = (call) => { last = JSON.stringify(JSON.parse(texts[call % 16])).slice(1) + call }
+const kept = []
+test('leak', async () => {
+  await expect((call) => { work(call); kept.push({ call }) }).toNotLeakMemory({ explain: 'sites', maxTime: '4s' })
+}, 90_000)
+test('clean', async () => {
+  await expect(work).toNotLeakMemory({ explain: 'sites', maxTime: '4s' })
+}, 90_000)`,
+    )
+    const [leak, clean] = result.assertions
+    expect(leak?.verdict).toBe('fail')
+    expect(leak?.evidence).toMatchObject({ bytesPerCall: expect.toSatisfy((bytes) => bytes < 200) })
+    expect(clean?.verdict).not.toBe('fail')
+  })
+
   test('another heap profiler in the thread: bytes decide, and the other profile stays whole', async () => {
     const result = await run(
       runner,

@@ -15,7 +15,10 @@ import type { TimedCalls } from './timed-calls.ts'
 const WALK = 6
 
 /** A first count may take so large a share of `maxTime`. */
-const MOST_SHARE = 0.25
+const MOST_SHARE = 0.35
+
+/** All of it, as a share of `maxTime`. */
+const MOST_SHARE_IN_ALL = 1.5
 
 /** Calls of a stretch: so many as fit into this share of `maxTime`, and at least and at most. */
 const STRETCH_SHARE = 0.12
@@ -52,6 +55,8 @@ export class CensusRun {
   #first: { readonly objects: number; readonly index: number } | undefined
   /** ms of the last count. */
   #took = 0
+  /** Clock time by which the second opinion has to be there. */
+  #latest = Infinity
 
   constructor(
     task: CensusTask,
@@ -76,7 +81,7 @@ export class CensusRun {
     if (session === undefined || calls !== undefined || this.#census !== undefined) return
     const census = new ObjectCensus(session)
     this.#census = census
-    if (WALK * census.realms * this.#limits.longest > MOST_SHARE * maxTime || !census.prepare()) return
+    if (WALK * this.#limits.longest > MOST_SHARE * maxTime || !census.prepare()) return
     const objects = await this.#countAfterReading(census)
     this.#first = { objects, index: this.#progress.index }
   }
@@ -85,6 +90,7 @@ export class CensusRun {
   async judge(verdict: Verdict<GrowthEvidence>, unsure: boolean): Promise<Verdict<GrowthEvidence>> {
     const [census, first] = [this.#census, this.#first]
     if (census === undefined || first === undefined || unsure || !isOpen(verdict)) return verdict
+    this.#latest = now() + MOST_SHARE_IN_ALL * this.#task.maxTime
     if (!this.#hasTimeFor(1, 0)) return verdict
     let objects = await this.#countAfterReading(census)
     const before = { calls: this.#progress.index - first.index, objects: objects - first.objects }
@@ -114,7 +120,8 @@ export class CensusRun {
   }
 
   #hasTimeFor(counts: number, ms: number): boolean {
-    return this.#limits.hasTime(counts * this.#took + ms + RESERVE)
+    const took = counts * this.#took + ms
+    return now() + took < this.#latest && this.#limits.hasTime(took + RESERVE)
   }
 
   /** What was read out of a profile is gone after a collection or two, and not before. */

@@ -47,7 +47,8 @@ export interface MemoryOptions {
    */
   readonly warmup?: number | undefined
   /** Most time for a verdict, in ms or with a unit: 10 ms to 10 min. A quick subject that is
-   * still undecided may take half as long again; the explanation comes on top. Default 2 s. */
+   * still undecided may take half as long again; counting all objects, where nothing else tells, 1.5 times as long again
+   * at most; the explanation comes on top. Default 2 s. */
   readonly maxTime?: Duration | undefined
   /**
    * Retained bytes per call that are still no leak: 1 B to 1 GB. Growth that no object explains counts from 8 B per

@@ -2,6 +2,7 @@ import type { Verdict } from '../verdict.ts'
 import { type Attribution, bytesPerCall } from './attribute.ts'
 import { type Block, rate } from './block.ts'
 import type { GrowthEvidence } from './growth.ts'
+import type { ObjectGrowth } from './growth-census.ts'
 
 /** Bytes per call by which two figures for the same growth may differ. */
 const SAME = 1.5
@@ -33,7 +34,7 @@ export interface Refined {
 export function refine(verdict: Verdict<GrowthEvidence>, attribution: Attribution | undefined): Refined {
   if (verdict.kind !== 'fail' || attribution?.counted !== true || verdict.evidence.channel !== 'heap')
     return { verdict, attribution }
-  if (verdict.evidence.objects !== undefined) return { verdict: withBytes(verdict, attribution), attribution }
+  if (verdict.evidence.objects !== undefined) return byCounts(verdict, verdict.evidence.objects, attribution)
   const tail = verdict.evidence.blocks.slice(-3)
   const last = tail.at(-1)
   if (last === undefined) return { verdict, attribution }
@@ -51,17 +52,24 @@ export function refine(verdict: Verdict<GrowthEvidence>, attribution: Attributio
   return { verdict: { ...verdict, evidence: { ...verdict.evidence, perCall } }, attribution: nearest }
 }
 
-/** Counted objects have proved it, and the exact record has their bytes, unless it has missed some, or has what goes later. */
-function withBytes(
+/**
+ * Counted objects have proved it. Of a record, what each call has left speaks for them: beside heavy work, what the last call
+ * holds until the next, and what V8 adds, may be a thousand times as much. Unless they are too few, they have the bytes.
+ */
+function byCounts(
   verdict: Extract<Verdict<GrowthEvidence>, { kind: 'fail' }>,
-  { stacks, calls }: Attribution,
-): Verdict<GrowthEvidence> {
-  const recorded = stacks.reduce((sum, { count }) => sum + count, 0) / Math.max(1, calls)
-  const { objects } = verdict.evidence
-  if (objects === undefined) return verdict
-  if (recorded < LEAST_RECORDED * objects.perCall || recorded > MOST_RECORDED * objects.perCall)
-    return verdict
-  return weighed(verdict, bytesPerCall(stacks, calls))
+  { perCall }: ObjectGrowth,
+  attribution: Attribution,
+): Refined {
+  const { calls } = attribution
+  const stacks = attribution.stacks.filter(({ count }) => count >= LEAST_RECORDED * calls)
+  if (stacks.length === 0) return { verdict, attribution }
+  const recorded = stacks.reduce((sum, { count }) => sum + count, 0) / calls
+  const alike = recorded >= LEAST_RECORDED * perCall && recorded <= MOST_RECORDED * perCall
+  return {
+    verdict: alike ? weighed(verdict, bytesPerCall(stacks, calls)) : verdict,
+    attribution: { ...attribution, stacks },
+  }
 }
 
 /** Proof by counted objects, with the bytes that they have by another count; fewer than they need cannot be. */

@@ -112,3 +112,9 @@ test('a few calls on a machine that has no time for them: a cache of 1,000 docum
   expect(verdictOf(grown, slow)).toBe('fail')
   expect(verdictOf(grown, { ...slow, starved: true })).toBe('inconclusive')
 })
+
+test('the few calls that a limit leaves a quick subject acquit nobody', () => {
+  expect(verdictOf([block(31, -748, 0)], { exhausted: true, warmup: 969 })).toBe('inconclusive')
+  expect(verdictOf([block(800, -748, 0)], { exhausted: true, warmup: 200 })).toBe('pass')
+  expect(verdictOf([block(60, -748, 0)], { exhausted: true, slow: true, warmup: 40 })).toBe('pass')
+})

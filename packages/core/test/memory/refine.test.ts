@@ -68,3 +68,32 @@ describe('counted objects and the byte counter', () => {
     ])
   })
 })
+
+test('objects below the tolerance do not take the place of bytes above it', () => {
+  const verdict = red(block(1_000, 4.2), block(4_000, 4.3), block(16_000, 4.4))
+  const recorded: Attribution = { stacks: [{ bytes: 360, count: 5, frames: [] }], calls: 100, counted: true }
+  expect(refine(verdict, recorded).verdict).toBe(verdict)
+})
+
+describe('where counted objects are the proof', () => {
+  const proved = (): Verdict<GrowthEvidence> => {
+    const verdict = red(block(60, 10_000))
+    if (verdict.kind !== 'fail') throw new Error('it is red')
+    const objects = { perCall: 1, weighed: false, stretches: [] }
+    return { ...verdict, evidence: { ...verdict.evidence, perCall: 24, objects } }
+  }
+
+  test('what each call has left gives the bytes and the sites, not what the last one holds', () => {
+    const leak = { bytes: 4_800, count: 100, frames: [] }
+    const last = { bytes: 500_000, count: 1, frames: [] }
+    const refined = refine(proved(), { stacks: [last, leak], calls: 100, counted: true })
+    expect(refined.verdict).toMatchObject({ evidence: { perCall: 48, objects: { weighed: true } } })
+    expect(refined.attribution?.stacks).toEqual([leak])
+  })
+
+  test('what is many more objects than were counted has not the bytes', () => {
+    const much = { bytes: 480_000, count: 5_000, frames: [] }
+    const refined = refine(proved(), { stacks: [much], calls: 100, counted: true })
+    expect(refined.verdict).toMatchObject({ evidence: { perCall: 24, objects: { weighed: false } } })
+  })
+})
