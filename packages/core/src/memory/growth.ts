@@ -21,6 +21,18 @@ export type Decision =
   | { readonly kind: 'continue' }
   | { readonly kind: 'verdict'; readonly verdict: Verdict<GrowthEvidence> }
 
+/** The kind of a verdict; `undefined` where there is none yet. */
+export function verdictOf(decision: Decision): Verdict<unknown>['kind'] | undefined {
+  return decision.kind === 'verdict' ? decision.verdict.kind : undefined
+}
+
+/** The same, but open where it is red: nothing is proven before collections have settled. @param reason - why they have not. */
+export function unsettled(decision: Decision, reason: string): Decision {
+  if (decision.kind !== 'verdict' || decision.verdict.kind !== 'fail') return decision
+  const { evidence, caveats } = decision.verdict
+  return { kind: 'verdict', verdict: { kind: 'inconclusive', reason, evidence, caveats } }
+}
+
 /** Entries of the smaller default bounds of caches in use, and some: of whatever size, they may be documents. */
 const SMALL_CACHE = 2_600
 

@@ -7,7 +7,7 @@ import { BlockPlan } from './block-plan.ts'
 import { type CallPlan, discourageInlining, type Progress } from './calls.ts'
 import { CensusRun } from './census-run.ts'
 import { type Collector, openCollector } from './collector.ts'
-import { type Decision, type GrowthEvidence, judgeGrowth } from './growth.ts'
+import { type Decision, type GrowthEvidence, judgeGrowth, unsettled, verdictOf } from './growth.ts'
 import { noEvidence } from './growth-evidence.ts'
 import { isUnexplained } from './growth-proof.ts'
 import { type GrowthResult, type GrowthTask, PATIENCE, patience } from './growth-task.ts'
@@ -61,17 +61,6 @@ export async function measureGrowth(task: GrowthTask): Promise<GrowthResult> {
   } finally {
     collector.close()
   }
-}
-
-function verdictOf(decision: Decision): Verdict<unknown>['kind'] | undefined {
-  return decision.kind === 'verdict' ? decision.verdict.kind : undefined
-}
-
-/** Nothing is proven before collections have settled. */
-function unsettled(decision: Decision): Decision {
-  if (decision.kind !== 'verdict' || decision.verdict.kind !== 'fail') return decision
-  const { evidence, caveats } = decision.verdict
-  return { kind: 'verdict', verdict: { kind: 'inconclusive', reason: TOO_LATE, evidence, caveats } }
 }
 
 class GrowthRun {
@@ -178,7 +167,7 @@ class GrowthRun {
     if (verdict === 'pass') return decision
     if (blocks.length > 1 && decision.kind === 'continue' && !this.#readings.lags) return decision
     if (!this.#limits.hasTimeFor(SETTLING))
-      return unsettled(judgeGrowth(blocks, { ...situation, exhausted: true }))
+      return unsettled(judgeGrowth(blocks, { ...situation, exhausted: true }), TOO_LATE)
     blocks.push(await this.#readings.settled(blocks.pop() as Block, verdict === 'fail'))
     return judgeGrowth(blocks, situation)
   }
