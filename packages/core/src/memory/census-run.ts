@@ -5,8 +5,16 @@ import type { CallPlan, Progress } from './calls.ts'
 import { ObjectCensus } from './census.ts'
 import type { Collector } from './collector.ts'
 import type { GrowthEvidence } from './growth.ts'
-import { AGREEING, LEAST_OBJECT, mayLeave, provenByCensus, type Stretch } from './growth-census.ts'
-import { shortRun } from './growth-doubts.ts'
+import {
+  AGREEING,
+  LEAST_OBJECT,
+  leavesHardlyAny,
+  mayLeave,
+  provenByCensus,
+  type Stretch,
+} from './growth-census.ts'
+import { shortRun, unconfirmed } from './growth-doubts.ts'
+import { readHeapWithoutCode } from './heap.ts'
 import type { Limits } from './limits.ts'
 import { turns } from './settle.ts'
 import type { TimedCalls } from './timed-calls.ts'
@@ -27,6 +35,10 @@ const MOST_STRETCH = 2_000
 
 /** Stretches at most: two of the counts around them need not agree with the others. */
 const MOST_STRETCHES = AGREEING + 1
+
+/** Growth of the last block, in bytes, below which a red is held against the objects; and the part of it that further calls must leave. */
+const SMALL_GROWTH = 128 * 1024
+const LEAST_CONFIRMED = 0.5
 
 /** ms kept free for the explanation. */
 const RESERVE = 300
@@ -86,18 +98,61 @@ export class CensusRun {
     this.#first = { objects, index: this.#progress.index }
   }
 
-  /** The verdict, or a red where the counts prove one. @param unsure - the judge could not be red with so few calls. */
+  /**
+   * The verdict, or a red where the counts prove one, or a doubt where they do not bear out a small one.
+   *
+   * @param unsure - the judge could not be red with so few calls.
+   */
   async judge(verdict: Verdict<GrowthEvidence>, unsure: boolean): Promise<Verdict<GrowthEvidence>> {
     const [census, first] = [this.#census, this.#first]
-    if (census === undefined || first === undefined || unsure || !isOpen(verdict)) return verdict
+    if (census === undefined || first === undefined) return verdict
+    const small = isSmallRed(verdict)
+    if (!small && (unsure || !isOpen(verdict))) return verdict
     this.#latest = now() + MOST_SHARE_IN_ALL * this.#task.maxTime
     if (!this.#hasTimeFor(1, 0)) return verdict
-    let objects = await this.#countAfterReading(census)
+    const objects = await this.#countAfterReading(census)
     const before = { calls: this.#progress.index - first.index, objects: objects - first.objects }
-    if (before.calls < LEAST_STRETCH || !mayLeave(before)) return verdict
+    if (before.calls < LEAST_STRETCH) return verdict
+    if (small) return leavesHardlyAny(before) ? await this.#confirmed(verdict, before.calls) : verdict
+    return isOpen(verdict) && mayLeave(before)
+      ? await this.#recounted(verdict, census, before, objects)
+      : verdict
+  }
+
+  /** The same red, unless further calls leave less than half as much: then V8 was still warming up. */
+  async #confirmed(
+    verdict: Extract<Verdict<GrowthEvidence>, { kind: 'fail' }>,
+    before: number,
+  ): Promise<Verdict<GrowthEvidence>> {
+    const wanted = (AGREEING - 1) * this.#stretch(before)
+    if (!this.#hasTimeFor(0, wanted * this.#calls.perCall)) return verdict
+    const { data } = readHeapWithoutCode()
+    const calls = await this.#make(wanted)
+    if (calls < wanted) return verdict
+    await turns()
+    await this.#limits.collecting(() => this.#collector.collect())
+    const left = (readHeapWithoutCode().data - data) / calls
+    const { evidence, caveats } = verdict
+    if (left >= LEAST_CONFIRMED * evidence.perCall) return verdict
+    return { kind: 'inconclusive', reason: unconfirmed(evidence.perCall, calls, left), evidence, caveats }
+  }
+
+  /** Calls of a stretch, of which no more are made than before. */
+  #stretch(before: number): number {
+    const fitting = Math.floor((STRETCH_SHARE * this.#task.maxTime) / this.#calls.perCall)
+    return Math.min(MOST_STRETCH, before, Math.max(LEAST_STRETCH, fitting))
+  }
+
+  /** Red where the counts around further stretches prove it. @param at - objects alive now. */
+  async #recounted(
+    verdict: OpenVerdict,
+    census: ObjectCensus,
+    before: Stretch,
+    at: number,
+  ): Promise<Verdict<GrowthEvidence>> {
     const { perCall } = this.#calls
-    const fitting = Math.floor((STRETCH_SHARE * this.#task.maxTime) / perCall)
-    const wanted = Math.min(MOST_STRETCH, before.calls, Math.max(LEAST_STRETCH, fitting))
+    const wanted = this.#stretch(before.calls)
+    let objects = at
     const stretches: Stretch[] = []
     while (stretches.length < MOST_STRETCHES) {
       const missing = Math.max(1, AGREEING - 1 - stretches.length)
@@ -140,12 +195,20 @@ export class CensusRun {
   }
 }
 
+type OpenVerdict = Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported' }>
+
 /** Left open for want of a proof, or green by calls too few to see a small leak. */
-function isOpen(
-  verdict: Verdict<GrowthEvidence>,
-): verdict is Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported' }> {
+function isOpen(verdict: Verdict<GrowthEvidence>): verdict is OpenVerdict {
   if (verdict.kind === 'inconclusive') return verdict.evidence.blocks.length > 0 && !isByTimings(verdict)
   return verdict.kind === 'pass' && verdict.caveats.some(({ code }) => code === 'UNSEEN')
+}
+
+/** Red by so few bytes that code which V8 compiles now and then may be all of them. */
+function isSmallRed(
+  verdict: Verdict<GrowthEvidence>,
+): verdict is Extract<Verdict<GrowthEvidence>, { kind: 'fail' }> {
+  if (verdict.kind !== 'fail' || verdict.evidence.channel !== 'heap') return false
+  return (verdict.evidence.blocks.at(-1)?.data ?? 0) < SMALL_GROWTH
 }
 
 /** Timings of responses are objects that Node keeps, up to 250 of them. */
@@ -153,10 +216,7 @@ function isByTimings({ evidence }: { readonly evidence: GrowthEvidence }): boole
   return evidence.blocks.some(({ timings }) => timings !== undefined)
 }
 
-function red(
-  verdict: Exclude<Verdict<GrowthEvidence>, { kind: 'unsupported' }>,
-  evidence: GrowthEvidence,
-): Verdict<GrowthEvidence> {
+function red(verdict: OpenVerdict, evidence: GrowthEvidence): Verdict<GrowthEvidence> {
   const total = evidence.warmup + evidence.calls
   const caveats = verdict.caveats.filter(({ code }: Caveat) => code !== 'UNSEEN')
   return { kind: 'fail', evidence, caveats: total >= ENOUGH_CALLS ? caveats : [...caveats, shortRun(total)] }

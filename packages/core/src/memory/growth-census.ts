@@ -48,6 +48,11 @@ export function mayLeave({ calls, objects }: Stretch): boolean {
   return objects >= LEAST_BEFORE * (calls < ENOUGH_CALLS ? 1 : LEAST_RATE) * calls - MOST_OFF
 }
 
+/** Whether the calls left no more objects than once: texts and numbers may be what they leave, and so may V8's own. */
+export function leavesHardlyAny({ calls, objects }: Stretch): boolean {
+  return objects < ONCE + LEAST_RATE * calls
+}
+
 /**
  * Whether each call leaves objects: the same whole number of them by most counts around the last stretches, none of which lies
  * below, and as many with all calls before them since the first count. Of more calls than caches have entries it need be no whole number. What fills up comes more and more slowly, what is

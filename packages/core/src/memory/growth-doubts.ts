@@ -33,6 +33,11 @@ export function starved(total: number): string {
   return `memory grew, but other processes had the CPU, and in the ${formatCount(total)} calls that fit a cache that is still filling towards its bound looks the same; raise maxTime, or give the tests a CPU`
 }
 
+/** A red would have been wrong: all objects that are alive were counted, and they are no more than before. */
+export function unconfirmed(perCall: number, calls: number, left: number): string {
+  return `the heap grew by ${formatBytes(Math.round(perCall))} per call, but no objects stay, and ${formatCount(calls)} further calls left ${formatBytes(Math.max(0, Math.round(left)))} each: V8 was still warming up; raise warmup`
+}
+
 /**
  * Why no verdict was reached, in words that the blocks bear out.
  *

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/memory/block.ts'
 import type { CallPlan, Progress } from '../../src/memory/calls.ts'
 import { ObjectCensus } from '../../src/memory/census.ts'
@@ -129,5 +129,47 @@ test('every object counts, whatever its class, and no text does', async () => {
     expect(kept).toHaveLength(700)
     // Some of the inspector's own come and go.
     expect(Math.abs(more - 500)).toBeLessThan(20)
+  })
+})
+
+describe('a small red', () => {
+  const red = (): Verdict<GrowthEvidence> => {
+    const data = 3_600
+    return { kind: 'fail', evidence: { ...evidence, blocks: [{ ...block, data }], perCall: 60 }, caveats: [] }
+  }
+
+  test('is a doubt where no objects stay, and further calls leave less', async () => {
+    const verdict = await judged(work, red())
+    expect(verdict).toMatchObject({
+      kind: 'inconclusive',
+      reason: expect.stringContaining('no objects stay'),
+    })
+  })
+
+  test('stands where calls leave objects, or texts', async () => {
+    const texts: string[] = []
+    const keeping: Subject = (at) => {
+      work()
+      texts.push(`${'text'.repeat(200)}${at}`.split('').reverse().join(''))
+    }
+    const [ofObjects, ofTexts] = [red(), red()]
+    expect(await judged(leaking(), ofObjects)).toBe(ofObjects)
+    expect(await judged(keeping, ofTexts)).toBe(ofTexts)
+    expect(texts.length).toBeGreaterThan(80)
+  })
+
+  test('stands where it is large, or outside of the heap', async () => {
+    const large: Verdict<GrowthEvidence> = {
+      kind: 'fail',
+      evidence: { ...evidence, blocks: [{ ...block, data: 1e6 }] },
+      caveats: [],
+    }
+    const outside: Verdict<GrowthEvidence> = {
+      kind: 'fail',
+      evidence: { ...evidence, channel: 'external' },
+      caveats: [],
+    }
+    expect(await judged(work, large)).toBe(large)
+    expect(await judged(work, outside)).toBe(outside)
   })
 })
