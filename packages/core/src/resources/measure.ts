@@ -46,6 +46,8 @@ class Measurement {
   readonly #task: ResourceTask
   readonly #progress: Progress
   readonly #until: number
+  /** Clock time by which the verdict must be there, whatever it waits for. */
+  readonly #deadline: number
   readonly #rounds: number[] = []
   #collector: Collector | undefined
   #collections = 0
@@ -58,8 +60,8 @@ class Measurement {
     this.#task = task
     this.#progress = progress
     const start = now()
-    const deadline = task.deadline === undefined ? Infinity : Math.max(start + 50, task.deadline - RESERVE)
-    this.#until = Math.min(start + task.maxTime, deadline)
+    this.#deadline = task.deadline === undefined ? Infinity : Math.max(start + 50, task.deadline - RESERVE)
+    this.#until = Math.min(start + task.maxTime, this.#deadline)
   }
 
   async run(): Promise<ResourceResult> {
@@ -79,7 +81,7 @@ class Measurement {
 
   /** Rounds of calls, until one leaves nothing or all have left something that does not go away. */
   async #look(watch: Watch): Promise<Finding> {
-    const { concurrent, signal } = this.#task
+    const { concurrent, signal, maxTime } = this.#task
     let growths: readonly Growth[] = []
     const grown = (): readonly Growth[] => {
       growths = growing(watch.series(), concurrent)
@@ -87,7 +89,7 @@ class Measurement {
     }
     const settling = { watch, grown, until: this.#until, signal, collect: () => this.#collect() }
     await this.#warmUp(watch)
-    await settle(BRIEF, { ...settling, slot: 0 })
+    await settle(BRIEF, { ...settling, latest: this.#until, slot: 0 })
     const count = planRound(this.#task, this.#perCall, this.#until - now())
     for (let round = 1; round <= ROUNDS; round += 1) {
       watch.begin(round)
@@ -96,7 +98,9 @@ class Measurement {
         return this.#finding('doubt', watch, growths, growths.length > 0 ? UNPROVEN : TOO_SLOW)
       this.#rounds.push(made)
       const start = now()
-      await settle(round < ROUNDS ? BRIEF : LONG, { ...settling, slot: round })
+      // A timer of the last call that is shorter than maxTime may be due a little after it.
+      const latest = Math.min(start + maxTime, this.#deadline)
+      await settle(round < ROUNDS ? BRIEF : LONG, { ...settling, latest, slot: round })
       this.#waited += now() - start
       if (growths.length === 0) return this.#finding('clean', watch, [])
     }

@@ -20,7 +20,7 @@ export function openWatch(task: ResourceTask, stacks: boolean): Watch {
   const { family, ignore, on, concurrent } = task
   switch (family) {
     case 'timers': {
-      const source = new AsyncSource(timerReader, contexts)
+      const source = new AsyncSource(timerReader(), contexts)
       return new ItemWatch([source, new FakeTimerSource()], source.mark, ignore, contexts)
     }
     case 'handles': {

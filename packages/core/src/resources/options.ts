@@ -72,7 +72,7 @@ export interface ResourceOptions {
   readonly warmup?: number | undefined
   /**
    * Most time for a verdict, in ms or with a unit: 10 ms to 10 min. A clean subject needs hardly more than its own calls;
-   * the time is for closing what is still closing. Default 2 s.
+   * the time is for closing what is still closing, and a timer of less than that is waited for. Default 2 s.
    */
   readonly maxTime?: Duration | undefined
   /** Runs once before the first call, awaited. What it opens was there before, and does not count. */
