@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts'
 import { abortController, nodeProcess } from '../realm.ts'
 import type { AsyncContexts } from './contexts.ts'
 import { type Countable, countable } from './listener-counts.ts'
@@ -219,11 +220,13 @@ function countNow({ holder, event, before }: Tally): number {
   return counting === undefined ? before : countOf(counting, event)
 }
 
+/** @throws UsageError of a counting function; what else throws, such as an odd emitter, has none. */
 function countOf(counting: Countable, event: string | symbol): number {
   try {
     const count = counting.count(event)
     return Number.isFinite(count) ? count : 0
-  } catch {
+  } catch (error) {
+    if (error instanceof UsageError) throw error
     return 0
   }
 }

@@ -31,6 +31,12 @@ export function openWatch(task: ResourceTask, stacks: boolean): Watch {
       return new ItemWatch(sources, source.mark, ignore, contexts)
     }
     case 'listeners':
-      return new ListenerWatch(on, ignore, contexts)
+      try {
+        return new ListenerWatch(on, ignore, contexts)
+      } catch (error) {
+        // A counting function of the test's that throws.
+        contexts?.close()
+        throw error
+      }
   }
 }

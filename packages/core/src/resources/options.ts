@@ -102,7 +102,8 @@ export interface ListenerOptions extends ResourceOptions {
   /**
    * What is counted besides the emitters and event targets of Node and the DOM, which are found by themselves when a
    * call adds to them: emitters of other libraries (`eventNames()` and `listenerCount()`, or mitt's `all`), or
-   * functions that return a count.
+   * functions that return a count. One that throws, or returns anything but a finite number, is a usage error when it is
+   * first asked, after `setup` and before the first call, or whenever it does so later.
    *
    * @example { on: [bus, () => store.observers.length] }
    */
