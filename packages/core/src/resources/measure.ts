@@ -94,8 +94,7 @@ class Measurement {
     for (let round = 1; round <= ROUNDS; round += 1) {
       watch.begin(round)
       const made = await this.#call(watch, count)
-      if (made < LEAST_ROUND)
-        return this.#finding('doubt', watch, growths, growths.length > 0 ? UNPROVEN : TOO_SLOW)
+      if (made < LEAST_ROUND) return this.#finding('doubt', watch, growths, this.#tooSlow(growths.length > 0))
       this.#rounds.push(made)
       const start = now()
       // A timer of the last call that is shorter than maxTime may be due a little after it.
@@ -161,6 +160,11 @@ class Measurement {
     return this.#result({ kind: 'fail', evidence, caveats: [] }, explain ? sites : undefined)
   }
 
+  #tooSlow(unproven: boolean): string {
+    const raise = this.#until === this.#deadline ? "the test's own time limit" : 'maxTime'
+    return `${unproven ? UNPROVEN : TOO_SLOW}; raise ${raise}`
+  }
+
   #doubt(reason: string, evidence: ResourceEvidence): ResourceResult {
     return this.#result({ kind: 'inconclusive', reason, evidence, caveats: [] })
   }
@@ -173,10 +177,9 @@ class Measurement {
 const BLIND =
   'setTimeout is a mock that keeps no list of its timers, as with legacy fake timers; use modern fake timers or real ones'
 
-const TOO_SLOW = 'fewer than two calls fitted into the time after the warm-up; raise maxTime'
+const TOO_SLOW = 'fewer than two calls fitted into the time after the warm-up'
 
-const UNPROVEN =
-  'something is left open, but fewer than three rounds of calls fitted into the time; raise maxTime'
+const UNPROVEN = 'something is left open, but fewer than three rounds of calls fitted into the time'
 
 const TOO_RARE =
   'something is left open in each round of calls, but by fewer than one call in twenty; raise calls to find out whether it goes on'
