@@ -5,10 +5,10 @@ import { runHookWithin } from '../subject.ts'
 import type { Verdict } from '../verdict.ts'
 import { callPlan, patience } from './call-plan.ts'
 import { isBlindFake } from './fake-timers.ts'
-import { type Growth, growing, isOften, ROUNDS } from './judge.ts'
+import { type Growth, growing, growingTimers, isOften, leftOf, ROUNDS, rateOf } from './judge.ts'
 import { groupsOf } from './left.ts'
 import { openWatch } from './open-watch.ts'
-import { isWarm, LEAST_ROUND, planRound } from './plan.ts'
+import { isWarm, LEAST_ROUND, planLook, planRound } from './plan.ts'
 import { lookAgain } from './second-look.ts'
 import { BRIEF, LONG, settle } from './settle.ts'
 import type { OpeningSite } from './sites.ts'
@@ -81,10 +81,11 @@ class Measurement {
 
   /** Rounds of calls, until one leaves nothing or all have left something that does not go away. */
   async #look(watch: Watch): Promise<Finding> {
-    const { concurrent, signal, maxTime } = this.#task
+    const { family, concurrent, signal, maxTime } = this.#task
+    const growingOf = family === 'timers' ? growingTimers : growing
     let growths: readonly Growth[] = []
     const grown = (): readonly Growth[] => {
-      growths = growing(watch.series(), concurrent)
+      growths = growingOf(watch.series(), concurrent)
       return growths
     }
     const settling = { watch, grown, until: this.#until, signal, collect: () => this.#collect() }
@@ -133,7 +134,7 @@ class Measurement {
   }
 
   #finding(kind: Finding['kind'], watch: Watch, growths: readonly Growth[], reason?: string): Finding {
-    const left = watch.left(new Set(growths.map(({ group }) => group)), this.#task.concurrent)
+    const left = leftOf(watch, growths)
     const evidence = {
       groups: groupsOf(growths, left, this.#rounds),
       rounds: this.#rounds,
@@ -152,9 +153,10 @@ class Measurement {
     const own = growths.every((growth) => growth.own)
     let sites: OpeningSite[] | undefined
     if (explain || !own) {
-      const groups = new Set(growths.map(({ group }) => group))
       const until = (deadline ?? Infinity) - RESERVE / 2
-      sites = await lookAgain(this.#task, groups, this.#progress, until)
+      const rate = Math.min(...growths.map((growth) => rateOf(growth, this.#rounds)))
+      const calls = planLook(this.#task.maxTime, this.#perCall, rate)
+      sites = await lookAgain(this.#task, growths, this.#progress, { until, calls })
     }
     if (!own && sites?.length === 0) return this.#doubt(NOT_THEIRS, evidence)
     return this.#result({ kind: 'fail', evidence, caveats: [] }, explain ? sites : undefined)

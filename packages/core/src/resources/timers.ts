@@ -8,6 +8,8 @@ interface NodeTimer {
   readonly _idleTimeout?: unknown
   readonly _idleStart?: unknown
   readonly _repeat?: unknown
+  readonly _onTimeout?: unknown
+  readonly _onImmediate?: unknown
   readonly _destroyed?: unknown
   hasRef?(): boolean
 }
@@ -28,7 +30,10 @@ function describe(
   const timer = resource as NodeTimer
   if (timer._destroyed === true) return undefined
   const refed = typeof timer.hasRef === 'function' ? timer.hasRef() : undefined
-  if (kind === 'immediate') return { resource: { kind, detail: '', refed }, due: 0 }
+  if (kind === 'immediate') {
+    const run = timer._onImmediate
+    return { resource: { kind, detail: '', refed }, due: 0, timer: { delay: undefined, run } }
+  }
   const repeats = typeof timer._repeat === 'number'
   const delay = typeof timer._idleTimeout === 'number' ? timer._idleTimeout : undefined
   const started = startOf(timer)
@@ -40,6 +45,7 @@ function describe(
       refed,
     },
     due: repeats || delay === undefined ? Infinity : Math.max(0, delay - elapsed),
+    timer: { delay, run: timer._onTimeout },
   }
 }
 

@@ -26,6 +26,8 @@ export interface Item {
   readonly phase: number
   /** ms until it ends by itself; infinite where it does not. */
   readonly due: number
+  /** Of a timer: its ms, and the function that it runs. */
+  readonly timer?: { readonly delay: unknown; readonly run: unknown } | undefined
   readonly stack: Stack | undefined
 }
 
