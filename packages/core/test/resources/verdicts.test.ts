@@ -244,6 +244,20 @@ describe('handles', () => {
     await assertNoHandleLeak(withAgent, { ...patient, ignore: ['keep-alive socket'] })
   })
 
+  test('a connection to an HTTP server that has sent nothing is kept for no request', async () => {
+    const { port } = new URL(await serveHttp('hello'))
+    const connect = async (): Promise<void> => {
+      const socket = net.connect(Number(port), '127.0.0.1')
+      cleanUps.push(() => socket.destroy())
+      await once(socket, 'connect')
+    }
+    const error = await assertNoHandleLeak(connect, patient).catch((thrown: unknown) => thrown)
+    const { message } = error as Error
+    expect(message).toContain(`× socket (accepted on 127.0.0.1:${port}, ref'd)`)
+    expect(message).not.toContain('keep-alive')
+    expect(message).not.toContain('share one agent')
+  })
+
   test('a body that nobody reads holds its connection', async () => {
     const url = await serveHttp('x'.repeat(500_000))
     const kept: Response[] = []
