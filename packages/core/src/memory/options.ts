@@ -24,6 +24,7 @@ const table = {
   explain: choiceOption('auto', ['auto', 'retainers', 'sites', 'off']),
   allow: reasonsOption(
     /^(?:held|site)-[0-9a-f]{8}$/,
+    "a fingerprint as a failure prints it, such as 'held-1a2b3c4d'",
     "an object of fingerprints and reasons, such as { 'held-1a2b3c4d': 'kept on purpose, see #12' }",
   ),
   artifacts: optionalOption(textOption('a path of a folder')),
