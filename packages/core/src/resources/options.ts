@@ -84,8 +84,9 @@ export interface ResourceOptions {
   /** Runs after each call with the call's index, awaited, and is part of it: what it closes is closed. */
   readonly afterEach?: Hook | undefined
   /**
-   * What does not count: an array of kinds (`'keep-alive socket'`, `'interval'`) and names of events (`'abort'`), or a
-   * function that is asked about each open thing.
+   * What does not count: an array of kinds (`'keep-alive socket'`, `'interval'`), for listeners of names of events
+   * (`'abort'`), or a function that is asked about each open thing. A kind that there is not is a usage error where it is given in the
+   * call.
    *
    * @example { ignore: ['keep-alive socket'] }
    * @example { ignore: ({ kind, refed }) => kind === 'timeout' && refed === false }
