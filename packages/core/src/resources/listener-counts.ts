@@ -25,6 +25,15 @@ export function countable(value: unknown): Countable | undefined {
   }
 }
 
+/** The events of which it has listeners; none where an odd emitter throws. */
+export function namesOf(counting: Countable | undefined): readonly (string | symbol)[] {
+  try {
+    return counting?.names() ?? []
+  } catch {
+    return []
+  }
+}
+
 /** Node's emitters, and those of other libraries with the same two methods (eventemitter3). */
 function emitter(holder: Keyed): Countable | undefined {
   const { eventNames, listenerCount } = holder

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
 import { abortController, nodeProcess } from '../realm.ts'
 import type { AsyncContexts } from './contexts.ts'
-import { type Countable, countable } from './listener-counts.ts'
+import { type Countable, countable, namesOf } from './listener-counts.ts'
 import type { Ignore, Left, Series, Stack, Watch } from './watch.ts'
 
 /** Listeners of one object for one event. */
@@ -228,14 +228,6 @@ function countOf(counting: Countable, event: string | symbol): number {
   } catch (error) {
     if (error instanceof UsageError) throw error
     return 0
-  }
-}
-
-function namesOf(counting: Countable | undefined): readonly (string | symbol)[] {
-  try {
-    return counting?.names() ?? []
-  } catch {
-    return []
   }
 }
 
