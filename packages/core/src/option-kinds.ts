@@ -117,14 +117,19 @@ export function textOption(constraint: string): OptionSpec<string, string> {
   return { schema, fallback: '', fromText: (text) => text }
 }
 
-/** An object of names of a form, each with a reason that is not empty; absent: none. Not from a variable. */
+/**
+ * An object of names of a form, each with a reason that is not empty; absent: none. Not from a variable.
+ *
+ * @param name - the constraint of a name, for the error that quotes a wrong one.
+ */
 export function reasonsOption(
   form: RegExp,
+  name: string,
   constraint: string,
 ): OptionSpec<Readonly<Record<string, string>>, Readonly<Record<string, string>> | undefined> {
   const schema = v.record(
-    v.pipe(v.string(constraint), v.regex(form, constraint)),
-    v.pipe(v.string(constraint), v.regex(/\S/, constraint)),
+    v.pipe(v.string(name), v.regex(form, name)),
+    v.pipe(v.string(REASON), v.regex(/\S/, REASON)),
     constraint,
   ) as unknown as v.GenericSchema<
     Readonly<Record<string, string>>,
@@ -132,6 +137,8 @@ export function reasonsOption(
   >
   return { schema, fallback: undefined }
 }
+
+const REASON = 'the reason, a text that is not empty'
 
 /** The same option, absent by default. */
 export function optionalOption<In, Out>(spec: OptionSpec<In, Out>): OptionSpec<In, Out | undefined> {

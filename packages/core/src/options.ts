@@ -156,8 +156,16 @@ function parse(spec: OptionTable[string], what: string, value: unknown, shown: u
     // The schema library looks at the constructor of what it refuses, and a revoked Proxy throws at that.
     throw unreadable(what, error)
   }
-  if (!result.success) throw expected(what, result.issues[0].message, shown)
+  if (!result.success) throw refused(what, result.issues[0], shown)
   return result.output
+}
+
+/** Of a table, one entry is wrong: its name, or what stands there. */
+function refused(what: string, { message, path, input }: v.BaseIssue<unknown>, shown: unknown): UsageError {
+  const [at] = path ?? []
+  if (at?.type !== 'object') return expected(what, message, shown)
+  const part = at.origin === 'key' ? 'each name' : `entry \`${String(at.key)}\``
+  return expected(`${part} of ${what}`, message, input)
 }
 
 /** The variable that sets an option: `maxTime` of `memory` is `QTESTS_MEMORY_MAX_TIME`. */

@@ -88,6 +88,13 @@ export function after(ms: number, run: () => void): () => void {
   return () => realClearTimeout(timer)
 }
 
+/** A timer of Node's that was started just now, and cleared: what Node notes of a start can be read on it. */
+export function newestTimer(): object {
+  const timer = realSetTimeout(() => {}, 1)
+  realClearTimeout(timer)
+  return timer
+}
+
 /** An abort controller of node's own: that of the jsdom which Jest 29 brings has no `throwIfAborted`. */
 export const abortController: () => AbortController = transferableAbortController
 

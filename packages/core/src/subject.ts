@@ -124,6 +124,13 @@ export function neverSettled(index: number, waited: number): SubjectError {
   )
 }
 
+/** The error for a hook around one call that has not settled. */
+export function hookNeverSettled(name: string, index: number, waited: number): SubjectError {
+  return new SubjectError(
+    `\`${name}\` has not settled at call ${index} after ${wholeMs(waited)}: its promise neither resolved nor rejected`,
+  )
+}
+
 function wholeMs(ms: number): string {
   return `${formatCount(Math.round(ms))} ms`
 }

@@ -49,11 +49,16 @@ describe('a code frame', () => {
     `)
   })
 
-  test('cuts long lines, and has no mark where the column is cut off', () => {
+  test('cuts long lines, and shows the piece around a mark that would be cut off', () => {
     const long = `${'a'.repeat(150)}()`
     const frame = codeFrame(`first()\n${long}\nlast()`, 2, 120)
-    expect(frame).toBe(`  1 | first()\n> 2 | ${'a'.repeat(88)}\n  3 | last()`)
+    expect(frame).toBe(`  1 | first()\n> 2 | …${'a'.repeat(71)}()\n    | ${' '.repeat(41)}^\n  3 | last()`)
     expect(codeFrame(long, 1, 88)).toBe(`> 1 | ${'a'.repeat(88)}\n    | ${' '.repeat(87)}^`)
+    expect(codeFrame(long, 1, 89)).toBe(`> 1 | …${'a'.repeat(87)}\n    | ${' '.repeat(41)}^`)
+    const longer = `${'x'.repeat(600)}!${'y'.repeat(300)}`
+    const [line, mark] = (codeFrame(longer, 1, 601) ?? '').split('\n')
+    expect(line?.[mark?.indexOf('^') ?? 0]).toBe('!')
+    expect(line).toHaveLength(6 + 88)
   })
 
   test('has no mark for a column that the line does not have', () => {
@@ -68,7 +73,7 @@ describe('a code frame', () => {
     for (const line of [0, -1, 99, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(codeFrame(source, line, 1)).toBeUndefined()
     }
-    expect(codeFrame('x'.repeat(401), 1, 1)).toBeUndefined()
+    expect(codeFrame('x'.repeat(1_001), 1, 1)).toBeUndefined()
     expect(codeFrame(`short\n${'x'.repeat(100_000)}`, 1, 1)?.length).toBeLessThan(200)
   })
 

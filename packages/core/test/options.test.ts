@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { memoryFamily } from '../src/memory/options.ts'
 import {
   bytesOption,
   choiceOption,
@@ -295,3 +296,28 @@ function isEmptyPlain(value: unknown): boolean {
     return false
   }
 }
+
+test('of a table of reasons the wrong entry is named, and why', () => {
+  const refusal = (allow: unknown): string => {
+    try {
+      checkOptions(memoryFamily, { allow }, 'call')
+    } catch (error) {
+      return (error as Error).message.replace('[qtests] Expected ', '')
+    }
+    return 'not refused'
+  }
+  const fingerprint = "a fingerprint as a failure prints it, such as 'held-1a2b3c4d'"
+  const reason = 'the reason, a text that is not empty'
+  expect(refusal({ 'held-12345678': 'why', foo: 'x' })).toBe(
+    `each name of option \`allow\` to be ${fingerprint}, got \`"foo"\` (string)`,
+  )
+  expect(refusal({ 'held-12345678': true })).toBe(
+    `entry \`held-12345678\` of option \`allow\` to be ${reason}, got \`true\` (boolean)`,
+  )
+  expect(refusal({ 'held-12345678': 'why', 'site-12345678': '  ' })).toBe(
+    `entry \`site-12345678\` of option \`allow\` to be ${reason}, got \`"  "\` (string)`,
+  )
+  expect(refusal('held-12345678')).toContain('option `allow` to be an object of fingerprints and reasons')
+  expect(refusal(['held-12345678'])).not.toBe('not refused')
+  expect(refusal({ 'held-12345678': 'why' })).toBe('not refused')
+})

@@ -1,4 +1,5 @@
 import { expected } from '../errors.ts'
+import { checkCalls } from '../memory/check-calls.ts'
 import type { MemoryOptions } from '../memory/options.ts'
 import { resolveSiblingOptions } from '../memory/sibling-options.ts'
 import { checkSubject, type Subject } from '../subject.ts'
@@ -25,6 +26,7 @@ export const toAllocateAtMost: MatcherDefinition = {
     const { values, given } = resolveSiblingOptions('toAllocateAtMost', options, APPLICABLE, {
       tolerance: 'Its budget is the first argument',
     })
+    checkCalls(values)
     const { setup, teardown, beforeEach, afterEach, calls: most, warmup, maxTime } = values
     const measuring = { setup, teardown, beforeEach, afterEach, calls: most, warmup, maxTime }
     return {

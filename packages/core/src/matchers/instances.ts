@@ -1,3 +1,4 @@
+import { checkCalls } from '../memory/check-calls.ts'
 import { checkClasses, type InstanceClass } from '../memory/instances-classes.ts'
 import type { MemoryOptions } from '../memory/options.ts'
 import { resolveSiblingOptions } from '../memory/sibling-options.ts'
@@ -25,6 +26,7 @@ export const toReleaseInstancesOf: MatcherDefinition = {
     const { values, given } = resolveSiblingOptions('toReleaseInstancesOf', options, APPLICABLE, {
       tolerance: 'Instances are counted; up to one per 1,000 calls may stay',
     })
+    checkCalls(values)
     const { setup, teardown, beforeEach, afterEach, calls: most, warmup, maxTime } = values
     const measuring = { setup, teardown, beforeEach, afterEach, calls: most, warmup, maxTime }
     return {

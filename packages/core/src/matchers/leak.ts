@@ -1,3 +1,4 @@
+import { checkCalls } from '../memory/check-calls.ts'
 import { type MemoryOptions, memoryFamily } from '../memory/options.ts'
 import { resolveOptions } from '../options.ts'
 import { checkSubject, type Subject } from '../subject.ts'
@@ -17,6 +18,7 @@ export const toNotLeakMemory: MatcherDefinition = {
     const [options] = args
     const subject = checkSubject(received, USAGE)
     const { values, given } = resolveOptions(memoryFamily, options)
+    checkCalls(values)
     return {
       hint: '',
       onInconclusive: values.onInconclusive as 'pass' | 'fail',

@@ -20,9 +20,21 @@ export function literal(value: unknown): string {
 function textOf(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return `'${value}'`
+  if (Array.isArray(value)) return listOf(value)
   // A table of texts, such as that of known leaks: its names tell enough.
   if (typeof value === 'object' && value !== null) return `{ ${Object.keys(value).join(', ')} }`
   return describe(value)
+}
+
+/** Most entries of a list that are printed. */
+const MOST = 5
+
+function listOf(values: readonly unknown[]): string {
+  const shown = values
+    .slice(0, MOST)
+    .map((value) => (typeof value === 'object' ? describe(value) : textOf(value)))
+  const more = values.length - shown.length
+  return `[${[...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ')}]`
 }
 
 const SOURCES: Readonly<Record<Exclude<OptionSource, 'call'>, string>> = {

@@ -1,5 +1,6 @@
-import { UsageError } from '../errors.ts'
-import { resolveOptions } from '../options.ts'
+import { expected, UsageError } from '../errors.ts'
+import { type GivenOption, resolveOptions } from '../options.ts'
+import { KNOWN_KINDS } from '../resources/kinds.ts'
 import {
   type IgnoreOption,
   type ListenerHolder,
@@ -39,6 +40,7 @@ function resourceMatcher(name: string, family: ResourceFamily): MatcherDefinitio
       if (on !== undefined && family !== 'listeners') {
         throw new UsageError(`Option \`on\` names what toNotLeakListeners counts; ${name} does not take it`)
       }
+      checkIgnored(name, family, given)
       const bound = {
         ...measuring,
         family,
@@ -66,6 +68,25 @@ function checkCalls(calls: number | undefined, warmup: number | undefined): void
       `Expected option \`calls\` to leave at least ${3 * LEAST_ROUND} calls after the warm-up, two for each of three rounds, got ${calls} with ${warmup ?? 3} of warm-up`,
     )
   }
+}
+
+/**
+ * A name that is none of a kind would ignore nothing, in silence. Listeners are named by their events, which can be anything; and
+ * what is set for all tests is for the other matchers as well.
+ */
+function checkIgnored(matcher: string, family: ResourceFamily, given: readonly GivenOption[]): void {
+  if (family === 'listeners') return
+  const own = given.find(({ name, source }) => name === 'ignore' && source === 'call')
+  if (!Array.isArray(own?.value)) return
+  const all = Object.values(KNOWN_KINDS).flat()
+  const unknown: unknown = own.value.find((name) => !all.includes(name))
+  if (unknown === undefined) return
+  const known = KNOWN_KINDS[family].map((kind) => `'${kind}'`)
+  throw expected(
+    'each name in option `ignore`',
+    `a kind that ${matcher} knows (${known.join(', ')})`,
+    unknown,
+  )
 }
 
 function ignoring(ignore: IgnoreOption | undefined): Ignore {

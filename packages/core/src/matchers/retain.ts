@@ -1,3 +1,4 @@
+import { checkCalls } from '../memory/check-calls.ts'
 import type { MemoryOptions } from '../memory/options.ts'
 import { parseRetainBudget, withinError } from '../memory/retain.ts'
 import { resolveSiblingOptions } from '../memory/sibling-options.ts'
@@ -25,6 +26,7 @@ export const toRetainAtMost: MatcherDefinition = {
     const { values, given } = resolveSiblingOptions('toRetainAtMost', options, APPLICABLE, {
       tolerance: 'Its budget is the first argument',
     })
+    checkCalls(values)
     const bound = withinError(budget)
     return {
       hint: literal(limit),

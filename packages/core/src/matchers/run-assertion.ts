@@ -7,7 +7,7 @@ import { SubjectError } from '../subject.ts'
 import { recordOf, recordOfError } from './assertion-record.ts'
 import { type CallSite, pointTo } from './call-site.ts'
 import type { Assertion, Judged, MatcherDefinition } from './definition.ts'
-import { nameOf } from './error-kinds.ts'
+import { isUsageError, nameOf } from './error-kinds.ts'
 import { exclusively } from './lock.ts'
 import type { CurrentTest, MatcherResult, MatcherThis, RunnerPort } from './port.ts'
 
@@ -83,6 +83,8 @@ function passes(judged: Judged, assertion: Assertion, isNot: boolean): boolean {
 
 /** A subject's own error keeps its identity as `cause`; the message says which assertion, and at which call. */
 function withHint(error: unknown, hint: Hint, site: CallSite | undefined): unknown {
+  // Some input is known to be bad only once it is used: a function of the test's that returns no count.
+  if (isUsageError(error)) return pointTo(site, error)
   if (nameOf(error) !== 'QtestsSubjectError') return error
   const subjectError = error as SubjectError
   const message = `${PREFIX} ${callText(hint)}: ${subjectError.message}`

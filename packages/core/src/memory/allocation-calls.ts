@@ -1,6 +1,14 @@
 import { onceAborted, unlessInterrupted } from '../interrupt.ts'
 import { after, isThenable } from '../realm.ts'
-import { type Hook, hookThrewAt, neverSettled, type Subject, threwAt } from '../subject.ts'
+import {
+  type Hook,
+  hookNeverSettled,
+  hookThrewAt,
+  neverSettled,
+  type Subject,
+  SubjectError,
+  threwAt,
+} from '../subject.ts'
 import type { AllocatedBytes, AllocationCounter } from './allocation-count.ts'
 
 /** What a block of calls needs. */
@@ -109,17 +117,27 @@ export function discourageInliningHere(): void {
   for (const subject of subjects) measuredAllocation(subject, 0, 3)
 }
 
-/** A hook around one call, outside of what is counted. */
+/** A hook around one call, outside of what is counted. It may take as long as a call. */
 export async function runEach(
-  hook: Hook | undefined,
+  plan: AllocationPlan,
   name: 'beforeEach' | 'afterEach',
   index: number,
 ): Promise<void> {
+  const { [name]: hook, signal, callTimeout } = plan
   if (hook === undefined) return
   try {
     const result = hook(index)
-    if (isThenable(result)) await result
+    if (!isThenable(result)) return
+    await unlessInterrupted(Promise.resolve(result), (interrupt) => {
+      const cancel = after(callTimeout, () => interrupt(hookNeverSettled(name, index, callTimeout)))
+      const ignore = onceAborted(signal, interrupt)
+      return () => {
+        cancel()
+        ignore()
+      }
+    })
   } catch (error) {
+    if (error instanceof SubjectError || signal.aborted) throw error
     throw hookThrewAt(name, index, error)
   }
 }

@@ -69,9 +69,9 @@ export class AllocationMeter {
     let freed = false
     const idle = plan === this.#idle
     for (let at = from; at < from + count; at += 1) {
-      if (!idle) await runEach(plan.beforeEach, 'beforeEach', at)
+      if (!idle) await runEach(plan, 'beforeEach', at)
       const bytes = await this.#span(plan, at, 1)
-      if (!idle) await runEach(plan.afterEach, 'afterEach', at)
+      if (!idle) await runEach(plan, 'afterEach', at)
       heap += bytes.heap
       external += bytes.external
       freed ||= bytes.freed

@@ -1,6 +1,14 @@
 import { onceAborted, unlessInterrupted } from '../interrupt.ts'
 import { abortController, after, isThenable, now, turn } from '../realm.ts'
-import { type Hook, hookThrewAt, neverSettled, type Subject, threwAt } from '../subject.ts'
+import {
+  type Hook,
+  hookNeverSettled,
+  hookThrewAt,
+  neverSettled,
+  type Subject,
+  type SubjectError,
+  threwAt,
+} from '../subject.ts'
 
 /** Names of the functions below that call the subject, as they stand in stacks. */
 export const MEASURED: ReadonlySet<string> = new Set([
@@ -32,6 +40,11 @@ export interface Progress {
   index: number
 }
 
+/** What runs of a call, for the error when it does not settle: one of its hooks, or the subject. */
+interface Step {
+  hook: 'beforeEach' | 'afterEach' | undefined
+}
+
 /** Synchronous calls in one go, in ms, before the event loop gets a turn: runners send heartbeats. */
 const STRETCH = 25
 
@@ -49,7 +62,8 @@ export async function runCalls(plan: CallPlan, progress: Progress, count: number
     const hooked = plan.beforeEach !== undefined || plan.afterEach !== undefined
     const pending = hooked ? undefined : measuredSyncCalls(plan, progress, end)
     if (hooked || pending !== undefined) {
-      await watched(plan, progress, measuredAsyncCalls(plan, progress, end, pending?.promise))
+      const step: Step = { hook: undefined }
+      await watched(plan, progress, step, measuredAsyncCalls(plan, progress, end, pending?.promise, step))
     }
     if (progress.index < end) await turn()
   }
@@ -101,7 +115,7 @@ export async function discourageInlining(): Promise<void> {
   const subjects: Subject[] = [() => 0, () => 1, () => 2, () => 3, () => 4, () => 5]
   for (const subject of subjects) {
     measuredSyncCalls({ ...plan, subject }, { index: 0 }, 2)
-    await measuredAsyncCalls({ ...plan, subject }, { index: 0 }, 2, undefined)
+    await measuredAsyncCalls({ ...plan, subject }, { index: 0 }, 2, undefined, { hook: undefined })
   }
 }
 
@@ -111,27 +125,27 @@ async function measuredAsyncCalls(
   progress: Progress,
   end: number,
   first: PromiseLike<unknown> | undefined,
+  step: Step,
 ): Promise<void> {
   const stop = plan.clock() + STRETCH
   let pending = first
-  let hook: 'beforeEach' | 'afterEach' | undefined
   while (progress.index < end) {
     try {
       if (pending === undefined) {
         if (plan.beforeEach !== undefined) {
-          hook = 'beforeEach'
+          step.hook = 'beforeEach'
           await plan.beforeEach(progress.index)
         }
-        hook = undefined
+        step.hook = undefined
         const result = plan.subject(progress.index)
         if (isThenable(result)) await result
       } else await pending
       if (plan.afterEach !== undefined) {
-        hook = 'afterEach'
+        step.hook = 'afterEach'
         await plan.afterEach(progress.index)
       }
     } catch (error) {
-      if (hook !== undefined) throw hookThrewAt(hook, progress.index, error)
+      if (step.hook !== undefined) throw hookThrewAt(step.hook, progress.index, error)
       throw threwAt(progress.index, error)
     }
     pending = undefined
@@ -141,7 +155,7 @@ async function measuredAsyncCalls(
 }
 
 /** Rejects when the run makes no progress for `callTimeout`: one timer for a stretch, not one for each call. */
-function watched(plan: CallPlan, progress: Progress, run: Promise<void>): Promise<void> {
+function watched(plan: CallPlan, progress: Progress, step: Step, run: Promise<void>): Promise<void> {
   return unlessInterrupted(run, (interrupt) => {
     let cancel: () => void = () => {}
     const check = (seen: number, since: number): void => {
@@ -149,7 +163,7 @@ function watched(plan: CallPlan, progress: Progress, run: Promise<void>): Promis
         const time = plan.clock()
         if (progress.index !== seen) check(progress.index, time)
         else if (time - since < plan.callTimeout - 1) check(seen, since)
-        else interrupt(neverSettled(seen, plan.callTimeout))
+        else interrupt(stuckAt(step, seen, plan.callTimeout))
       })
     }
     check(progress.index, plan.clock())
@@ -159,4 +173,8 @@ function watched(plan: CallPlan, progress: Progress, run: Promise<void>): Promis
       ignore()
     }
   })
+}
+
+function stuckAt({ hook }: Step, index: number, waited: number): SubjectError {
+  return hook === undefined ? neverSettled(index, waited) : hookNeverSettled(hook, index, waited)
 }

@@ -126,12 +126,10 @@ export class CensusRun {
   ): Promise<Verdict<GrowthEvidence>> {
     const wanted = (AGREEING - 1) * this.#stretch(before)
     if (!this.#hasTimeFor(0, wanted * this.#calls.perCall)) return verdict
-    const { data } = readHeapWithoutCode()
+    const data = await this.#collected()
     const calls = await this.#make(wanted)
     if (calls < wanted) return verdict
-    await turns()
-    await this.#limits.collecting(() => this.#collector.collect())
-    const left = (readHeapWithoutCode().data - data) / calls
+    const left = ((await this.#collected()) - data) / calls
     const { evidence, caveats } = verdict
     if (left >= LEAST_CONFIRMED * evidence.perCall) return verdict
     return { kind: 'inconclusive', reason: unconfirmed(evidence.perCall, calls, left), evidence, caveats }
@@ -177,6 +175,13 @@ export class CensusRun {
   #hasTimeFor(counts: number, ms: number): boolean {
     const took = counts * this.#took + ms
     return now() + took < this.#latest && this.#limits.hasTime(took + RESERVE)
+  }
+
+  /** Bytes on the heap after a collection. */
+  async #collected(): Promise<number> {
+    await turns()
+    await this.#limits.collecting(() => this.#collector.collect())
+    return readHeapWithoutCode().data
   }
 
   /** What was read out of a profile is gone after a collection or two, and not before. */

@@ -126,17 +126,24 @@ function isAlive({ ref }: Watched): boolean {
   return ref.deref() !== undefined
 }
 
-/** One object that several calls returned is one survivor. A plain function: the strong references die with its frame. */
+/**
+ * What is alive, each object once: several calls may have returned it. A plain function: the strong references die with its
+ * frame.
+ */
 function survivors(
   watched: readonly Watched[],
   own: Watched,
 ): Pick<Look, 'objects' | 'alive' | 'same' | 'ownAlive'> {
   const held = watched.filter(isAlive)
-  const distinct = new Set(held.map(({ ref }) => ref.deref()))
+  const seen = new Set<object | undefined>()
+  const distinct = held.filter(({ ref }) => {
+    const object = ref.deref()
+    return !seen.has(object) && seen.add(object) !== undefined
+  })
   return {
-    objects: watched.length,
-    alive: held.map(({ className, place, call }) => ({ className, place, call })),
-    same: held.length > 1 && distinct.size === 1,
+    objects: watched.length - held.length + distinct.length,
+    alive: distinct.map(({ className, place, call }) => ({ className, place, call })),
+    same: held.length > 1 && held.length === watched.length && distinct.length === 1,
     ownAlive: isAlive(own),
   }
 }

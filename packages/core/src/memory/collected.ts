@@ -17,12 +17,12 @@ export interface Look {
   readonly first: number
   /** Calls of the factory. */
   readonly calls: number
-  /** Objects that were watched, elements of returned arrays included. */
+  /** Objects that were watched, elements of returned arrays included; one that is alive counts once, however many calls returned it. */
   readonly objects: number
   /** Names of the classes, each once, in the order in which they came. */
   readonly classes: readonly string[]
   readonly alive: readonly Survivor[]
-  /** The survivors of several calls are one and the same object. */
+  /** All calls returned one and the same object, and it is alive. */
   readonly same: boolean
   /** An object of our own, made and dropped in the same way, was alive as well. */
   readonly ownAlive: boolean

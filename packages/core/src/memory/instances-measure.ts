@@ -8,10 +8,12 @@ import { heapFill } from './heap.ts'
 import { type InstanceBlock, type InstancesEvidence, judgeInstances } from './instances.ts'
 import { attributeInstances } from './instances-attribute.ts'
 import { InstanceCounter } from './instances-count.ts'
-import { type BlockPlan, fits, planCount, planInstancesWarmup } from './instances-plan.ts'
+import { type BlockPlan, fits, planCount } from './instances-plan.ts'
 import { InstanceReadings } from './instances-readings.ts'
 import type { InstancesResult, InstancesTask } from './instances-task.ts'
 import { Limits, type OwnTime, openOwnTime, pausingClock } from './limits.ts'
+import { noCalls } from './no-calls.ts'
+import { planWarmup } from './plan.ts'
 import { surroundings } from './surroundings.ts'
 import { WarmupMemory } from './warmup-memory.ts'
 
@@ -102,6 +104,7 @@ class InstancesRun {
   }
 
   async run(): Promise<InstancesResult> {
+    const start = now()
     await discourageInlining()
     const warmup = await this.#warmUp()
     const classes = this.#task.classes.map(({ name }) => name)
@@ -115,7 +118,8 @@ class InstancesRun {
       const { heapUsed, external } = memoryUsage()
       const calls = await this.#calls(count)
       const after = calls > 0 ? await this.#readings.settled(counts, calls, blocks.at(-1)) : undefined
-      if (after === undefined && blocks.length === 0) return unsupported(calls > 0 ? TOO_LATE : NO_CALLS)
+      if (after === undefined && blocks.length === 0)
+        return unsupported(calls > 0 ? TOO_LATE : noCalls(start, this.#task.maxTime, this.#task.deadline))
       if (after !== undefined) {
         blocks.push({ calls, more: after.map((alive, at) => alive - (counts[at] as number)) })
         counts = after
@@ -142,7 +146,7 @@ class InstancesRun {
     const start = this.#own.now()
     const first = await runCalls(this.#plan, this.#progress, Math.min(4, warmup ?? 4))
     this.#perCall = (this.#own.now() - start) / Math.max(1, first)
-    const planned = warmup ?? planInstancesWarmup(this.#perCall, maxTime, this.#task.calls)
+    const planned = warmup ?? planWarmup(this.#perCall, maxTime, this.#task.calls)
     if (warmup !== undefined) await this.#calls(planned - first)
     else {
       const memory = new WarmupMemory(() => this.#collector.collect(), FIRST_LOOK)
@@ -221,4 +225,3 @@ const NO_INSPECTOR = 'this Node was built without an inspector, which counts the
 const NO_CODE =
   'code generation from strings is forbidden here, and without it the sandbox of the class cannot be found'
 const TOO_LATE = "counting the objects of this heap takes too long for the test's own time limit; raise that"
-const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'

@@ -1,5 +1,4 @@
 import { ENOUGH_CALLS, LEAST_BLOCKS } from './instances.ts'
-import { planWarmup } from './plan.ts'
 
 /**
  * A block is at least and at most this part of all calls before it: what happens once is in one of them only, and a cache
@@ -7,15 +6,6 @@ import { planWarmup } from './plan.ts'
  */
 const LEAST_GROWTH = 0.5
 const MOST_GROWTH = 3
-
-/** Share of the calls that were asked for which the warm-up may take: three blocks, each longer, need the rest. */
-const WARMUP_SHARE = 0.2
-
-/** Calls before the first count. */
-export function planInstancesWarmup(perCall: number, maxTime: number, calls: number | undefined): number {
-  const most = Math.max(3, Math.floor(WARMUP_SHARE * (calls ?? Infinity)))
-  return Math.min(most, planWarmup(perCall, maxTime))
-}
 
 /** Least calls of all blocks together, as the judge wants them. */
 const LEAST_CALLS = 20

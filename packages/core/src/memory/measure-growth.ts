@@ -13,6 +13,7 @@ import { isUnexplained } from './growth-proof.ts'
 import { type GrowthResult, type GrowthTask, PATIENCE, patience } from './growth-task.ts'
 import { isNearlyFull, NEARLY_FULL } from './heap.ts'
 import { Limits, type OwnTime, openOwnTime, pausingClock } from './limits.ts'
+import { noCalls } from './no-calls.ts'
 import { Readings } from './readings.ts'
 import { refine } from './refine.ts'
 import { surroundings } from './surroundings.ts'
@@ -21,8 +22,6 @@ import { WarmupMemory } from './warmup-memory.ts'
 
 /** What copies a collection that grows takes longer with each call: it is measured as a slow one from the start. */
 const SLOWING = 8
-
-const NO_CALLS = 'not a single call after the warm-up fitted into the time; raise maxTime'
 
 /** The next collection would not have ended by then. */
 const TOO_LATE = "collections take too long for the test's own time limit; raise that"
@@ -109,14 +108,15 @@ class GrowthRun {
   }
 
   async run(): Promise<GrowthResult> {
+    const start = now()
     await discourageInlining()
     this.#limits.startBlock()
-    const { maxTime, warmup } = this.#task
+    const { maxTime, warmup, calls, deadline } = this.#task
     const memory = new WarmupMemory(() => this.#readings.collect())
-    const allocated = await this.#calls.warmUp(maxTime, warmup, memory)
+    const allocated = await this.#calls.warmUp(maxTime, { warmup, calls }, memory)
     this.#blocks.leftPerCall = memory.perCall
     // With a given warm-up, no call more than that.
-    const probe = warmup === undefined ? () => this.#calls.probe(maxTime) : undefined
+    const probe = warmup === undefined ? () => this.#calls.probe(maxTime, calls) : undefined
     await this.#readings.start(allocated, this.#calls.plain, this.#blocks.isSlow(SLOWING), probe)
     this.#warmup = this.#progress.index
     if (isNearlyFull()) return this.#unsupported(NEARLY_FULL)
@@ -127,7 +127,7 @@ class GrowthRun {
       this.#limits.startBlock()
       this.#readings.startBlock()
       const made = await this.#makeBlock(count)
-      if (made === 0 && blocks.length === 0) return this.#withoutVerdict(NO_CALLS)
+      if (made === 0 && blocks.length === 0) return this.#withoutVerdict(noCalls(start, maxTime, deadline))
       // A block that the time cut short may lack the doubling of a table; where there are enough, it is left out.
       const missing = count - made
       const late = !this.#limits.hasTimeFor(1)

@@ -24,6 +24,7 @@ const table = {
   explain: choiceOption('auto', ['auto', 'retainers', 'sites', 'off']),
   allow: reasonsOption(
     /^(?:held|site)-[0-9a-f]{8}$/,
+    "a fingerprint as a failure prints it, such as 'held-1a2b3c4d'",
     "an object of fingerprints and reasons, such as { 'held-1a2b3c4d': 'kept on purpose, see #12' }",
   ),
   artifacts: optionalOption(textOption('a path of a folder')),
@@ -36,13 +37,13 @@ export const memoryFamily: OptionFamily<typeof table> = { name: 'memory', table 
 /** Options of the growth family: `toNotLeakMemory` and its siblings. */
 export interface MemoryOptions {
   /**
-   * Most calls in all, warm-up included: an integer from 64 to 10,000,000.
+   * Most calls in all, warm-up included: an integer from 64 to 10,000,000, at least 20 more than `warmup` where both are given.
    * Default: as many as the verdict needs within `maxTime`.
    */
   readonly calls?: number | undefined
   /**
    * Calls before the first reading: an integer from 0 to 10,000,000. Raise it above the bound of a cache that the
-   * subject fills. Default: 64, and as many again as fit in 15 ms, 1,000 at most.
+   * subject fills. Default: as many as fit in 15 ms, 200 to 1,000, for slow subjects fewer, and a fifth of `calls` at most.
    * @example { warmup: 5_000 }
    */
   readonly warmup?: number | undefined

@@ -30,6 +30,9 @@ const MOST_WARMUP = 1_000
 /** Share of the time that the warm-up of a slow subject gets; three blocks, 2.25 times longer each, take the rest. */
 const SLOW_SHARE = 0.07
 
+/** Share of the calls that were asked for which a warm-up may take: the blocks need the rest. */
+const WARMUP_SHARE = 0.2
+
 /** Calls of the first measured block for quick subjects, so that steps of some KB weigh little. */
 const LEAST_FIRST_BLOCK = 128
 
@@ -38,11 +41,13 @@ const LEAST_FIRST_BLOCK = 128
  *
  * @param perCall - ms per call, as measured.
  * @param maxTime - ms for the whole verdict.
+ * @param calls - most calls in all, where they were given.
  */
-export function planWarmup(perCall: number, maxTime: number): number {
+export function planWarmup(perCall: number, maxTime: number, calls = Number.POSITIVE_INFINITY): number {
   const quick = Math.min(MOST_WARMUP, Math.floor(WARMUP_TIME / perCall))
   const affordable = Math.floor((SLOW_SHARE * maxTime) / perCall)
-  return Math.max(3, quick, Math.min(LEAST_WARMUP, affordable))
+  const wanted = Math.max(quick, Math.min(LEAST_WARMUP, affordable))
+  return Math.max(3, Math.min(Math.floor(WARMUP_SHARE * calls), wanted))
 }
 
 /** Calls of the next block, from all calls so far; `blocks` of them were measured. */

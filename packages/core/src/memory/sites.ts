@@ -1,6 +1,7 @@
 import { codeFrame } from '../code-frame.ts'
 import type { Attribution } from './attribute.ts'
 import { openSession } from './collector.ts'
+import { functionName } from './function-name.ts'
 import { isForeign, isProgram, pathOf } from './own-code.ts'
 import type { LiveStack, ProfileFrame } from './sampler.ts'
 import { openSourceMaps, type SourcePlace } from './source-map.ts'
@@ -112,9 +113,11 @@ function describeSite(
   const place = first === undefined ? undefined : placeOf(first)
   const [[through] = []] = [...group.through].sort(([, a], [, b]) => b - a)
   return {
-    function: nameOf(first),
+    function: functionName(first, callers[0], place && restOfLine(place)),
     location: place === undefined ? 'native code' : locate(place),
-    callers: callers.slice(0, 3).map((frame) => `${nameOf(frame)} (${locate(placeOf(frame))})`),
+    callers: callers
+      .slice(0, 3)
+      .map((frame, at) => `${functionName(frame, callers[at + 1])} (${locate(placeOf(frame))})`),
     through,
     packages: [...new Set(packagesBelow(group.frames, first))],
     file: place?.path ?? '',
@@ -125,9 +128,8 @@ function describeSite(
   }
 }
 
-function nameOf(frame: ProfileFrame | undefined): string {
-  const name = frame?.functionName ?? ''
-  return name === '' ? '(anonymous function)' : name
+function restOfLine({ text, line, column }: SourcePlace): string | undefined {
+  return text?.split(/\r?\n/)[line - 1]?.slice(column - 1)
 }
 
 function locate({ path, line, column }: SourcePlace): string {

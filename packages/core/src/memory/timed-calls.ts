@@ -19,6 +19,17 @@ const FIRST_SHARE = 0.04
 const PROBED_STRETCH = 0.5
 const MOST_PROBED = 64
 
+/** Share of the calls that were asked for which one of these stretches may take. */
+const PROBED_SHARE = 0.02
+
+/** Calls that were asked for. */
+interface GivenCalls {
+  /** Before the first reading: then so many are made, whatever they leave. */
+  readonly warmup: number | undefined
+  /** In all, at most. */
+  readonly calls: number | undefined
+}
+
 /** The calls of a measurement, and what they take. */
 export class TimedCalls {
   /** ms per call of our own time, from the last stretch: sampling and growing tables slow a subject down. */
@@ -48,18 +59,17 @@ export class TimedCalls {
    * First calls, until the time per call is known and one-off work is done.
    *
    * @param maxTime - ms for the whole verdict.
-   * @param warmup - calls, where they are given: then so many are made, whatever they leave.
    * @param memory - what they leave ends the warm-up early where it is large.
    * @returns bytes that a call allocates, dead ones included.
    */
-  async warmUp(maxTime: number, warmup: number | undefined, memory: WarmupMemory): Promise<number> {
+  async warmUp(maxTime: number, { warmup, calls }: GivenCalls, memory: WarmupMemory): Promise<number> {
     const start = this.#own.now()
     for (let at = 0; at < FIRST_CALLS && (warmup === undefined || at < warmup); at += 1) {
       await this.make(1)
       if (this.#own.now() - start > FIRST_SHARE * maxTime) break
     }
     this.perCall = Math.min(this.perCall, (this.#own.now() - start) / Math.max(1, this.#progress.index))
-    const planned = warmup ?? planWarmup(this.perCall, maxTime)
+    const planned = warmup ?? planWarmup(this.perCall, maxTime, calls)
     const longest = Math.max(1, Math.min(LONGEST_STRETCH, Math.floor(planned / 8)))
     const most = planned - this.#progress.index - STRETCHES * longest
     let stretch = longest
@@ -87,19 +97,17 @@ export class TimedCalls {
    * by the quickest of some stretches.
    *
    * @param maxTime - ms for the whole verdict.
+   * @param most - calls that were asked for in all.
    */
-  async probe(maxTime: number): Promise<number> {
+  async probe(maxTime: number, most = Number.POSITIVE_INFINITY): Promise<number> {
     const plain = Math.max(this.plain, 1e-4)
     const slow = plain * FIRST_CALLS > PROBED_STRETCH
     const calls = slow ? Math.min(FIRST_CALLS, (FIRST_SHARE * maxTime) / plain) : PROBED_STRETCH / plain
+    const count = Math.max(1, Math.floor(Math.min(MOST_PROBED, PROBED_SHARE * most, calls)))
     let perCall = Infinity
     for (let at = 0; at < (slow ? 1 : STRETCHES); at += 1) {
       const from = this.#own.now()
-      const made = await runCalls(
-        this.#plan,
-        this.#progress,
-        Math.max(1, Math.min(MOST_PROBED, Math.floor(calls))),
-      )
+      const made = await runCalls(this.#plan, this.#progress, count)
       if (made > 0) perCall = Math.min(perCall, (this.#own.now() - from) / made)
     }
     return Number.isFinite(perCall) ? perCall : this.plain

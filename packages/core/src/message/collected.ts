@@ -39,8 +39,7 @@ function claimOf(verdict: Exclude<Verdict<CollectedEvidence>, { kind: 'unsupport
 /** Which objects stayed, as far as it says where to look. */
 function keptOf(look: Look): string {
   const { alive, same, calls, objects } = look
-  if (same && alive.length === calls)
-    return `each call returns the same ${nameOf(look)}, which is still alive`
+  if (same) return `each call returns the same ${nameOf(look)}, which is still alive`
   const [only] = alive
   if (only !== undefined && alive.length === 1 && calls > 1)
     return `the ${placeOf(look)} of ${formatCount(objects)} objects (${nameOf(look)}) is still alive`
@@ -55,6 +54,7 @@ function placeOf({ alive, first, calls }: Look): string {
 
 /** `5 of 5 objects (Session)`. */
 function aliveOf(look: Look): string {
+  if (look.same) return `1 object (${nameOf(look)}), returned by each call,`
   return `${formatCount(look.alive.length)} of ${countOf(look.objects, 'object')} (${look.alive.length === 0 ? look.classes.join(', ') : nameOf(look)})`
 }
 

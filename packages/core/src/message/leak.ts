@@ -104,15 +104,21 @@ function countedRow({ perCall: each, stretches }: ObjectGrowth): Row {
 function nextSteps({ warmup, calls }: GrowthEvidence, { holders, sites, suspect }: Cause): string[] {
   if (suspect !== undefined) return [suspect.remedy]
   const group = holders?.kind === 'found' ? holders.groups[0] : undefined
-  const fingerprint = group?.fingerprint ?? sites?.[0]?.fingerprint
-  const intended = fingerprint === undefined ? '' : `, or allow: { '${fingerprint}': 'why' }`
   return [
     group?.path === undefined
       ? `find what holds the objects of ${sites?.[0]?.function ?? 'the subject'}: a listener, timer, Map or array`
       : letGo(group, group.path),
     `a cache with a bound above ${formatCount(warmup + calls)} entries looks the same: a warmup above it tells`,
-    `if it is meant to stay: a tolerance above it${intended}`,
+    `if it is meant to stay: a tolerance above it${allowing(group?.fingerprint, sites?.[0])}`,
   ]
+}
+
+/** All functions without a name in one file share a fingerprint, and to allow one would be to allow them all. */
+function allowing(held: string | undefined, site: NonNullable<Cause['sites']>[number] | undefined): string {
+  if (held === undefined && site?.function === '(anonymous function)')
+    return ', or name the function that allocates it, and allow its fingerprint'
+  const fingerprint = held ?? site?.fingerprint
+  return fingerprint === undefined ? '' : `, or allow: { '${fingerprint}': 'why' }`
 }
 
 const UNDO: Readonly<Record<string, string>> = {

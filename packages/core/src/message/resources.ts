@@ -46,7 +46,7 @@ export function resourceReport(
     expected,
     received: receivedOf(evidence, noun),
     evidence: evidenceRows(evidence),
-    explanation: failed && sites !== undefined ? siteRows(sites, noun) : [],
+    explanation: failed && sites !== undefined ? siteRows(sites, noun, evidence) : [],
     next: failed ? [next, ...keepAliveHint(evidence), ...ignoreHint(evidence)] : [],
   }
 }
@@ -107,10 +107,14 @@ function evidenceRows({ groups, rounds, warmup, waited, collections }: ResourceE
   return rows
 }
 
-function siteRows(sites: readonly OpeningSite[], noun: string): Row[] {
+function siteRows(sites: readonly OpeningSite[], noun: string, { groups }: ResourceEvidence): Row[] {
   const label = noun === 'listener' ? 'added in' : 'opened in'
   if (sites.length === 0) {
-    return [{ label, text: `unknown: no function of the program was seen when it was ${label.slice(0, -3)}` }]
+    const seen = `no function of the program was seen when it was ${label.slice(0, -3)}`
+    const details = groups.flatMap(({ examples }) => examples.map(({ detail }) => detail))
+    const counted = noun === 'listener' && details.every((detail) => detail === 'counter')
+    const through = noun === 'listener' ? '; an emitter of another library, in `on`, shows no place' : ''
+    return [{ label, text: `unknown: ${counted ? COUNTED : `${seen}${through}`}` }]
   }
   const rows: Row[] = []
   for (const [at, site] of sites.entries()) {
@@ -124,6 +128,9 @@ function siteRows(sites: readonly OpeningSite[], noun: string): Row[] {
   }
   return rows
 }
+
+/** Nothing was looked for, so nothing was missed. */
+const COUNTED = 'a function in `on` tells how many there are, and not where they come from'
 
 function keepAliveHint({ groups }: ResourceEvidence): string[] {
   return groups.some(({ kind }) => kind === 'keep-alive socket')

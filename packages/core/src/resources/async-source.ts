@@ -1,6 +1,6 @@
 import { nodeProcess } from '../realm.ts'
 import type { AsyncContexts } from './contexts.ts'
-import type { Item, OpenResource, Source, Stack, Watch } from './watch.ts'
+import type { Item, Source, Stack, Watch } from './watch.ts'
 
 /** What `async_hooks` hands over with a resource that is made: a timer, or the native side of a handle. */
 export type AsyncResource = object
@@ -10,7 +10,7 @@ export interface Reader {
   /** Types of `async_hooks` and what they are called here. */
   readonly types: ReadonlyMap<string, string>
   /** Seen as open although nobody has said that it ended; `undefined` where it has. */
-  describe(kind: string, resource: AsyncResource): { resource: OpenResource; due: number } | undefined
+  describe(kind: string, resource: AsyncResource): Pick<Item, 'resource' | 'due' | 'timer'> | undefined
 }
 
 interface Opened {

@@ -21,6 +21,7 @@ interface Owner {
   readonly server?: unknown
   readonly spawnargs?: unknown
   readonly parser?: unknown
+  readonly bytesRead?: unknown
   readonly _httpMessage?: unknown
   listenerCount?(event: string): number
 }
@@ -103,8 +104,10 @@ function isIdle(owner: Owner): boolean {
   const undici = symbols.find(({ description }) => description === 'client')
   if (undici !== undefined) return undiciIsIdle((owner as Record<symbol, unknown>)[undici])
   if (owner._httpMessage !== null && owner._httpMessage !== undefined) return false
-  // A server's connection has a parser; one that an agent keeps has given it back, and still listens for its removal.
-  const ofServer = owner.server !== undefined && owner.parser !== undefined && owner.parser !== null
+  // A server's connection has a parser from the start: one that has sent nothing yet has had no request, and is kept for none.
+  // One that an agent keeps has given it back, and still listens for its removal.
+  const parses = owner.server !== undefined && owner.parser !== undefined && owner.parser !== null
+  const ofServer = parses && owner.bytesRead !== 0
   return ofServer || (owner.listenerCount?.('agentRemove') ?? 0) > 0
 }
 

@@ -1,4 +1,4 @@
-import type { Series } from './watch.ts'
+import type { Left, Series, Watch } from './watch.ts'
 
 /** Rounds of calls that must each leave something behind: what happens once or twice is no leak. */
 export const ROUNDS = 3
@@ -13,6 +13,8 @@ export interface Growth {
   readonly rounds: readonly number[]
   /** Each round also left some that were opened in the context of the calls. */
   readonly own: boolean
+  /** Only what was opened in that context is in the numbers. */
+  readonly ownOnly: boolean
 }
 
 /**
@@ -30,9 +32,27 @@ export function growing(series: readonly Series[], ownOnly: boolean): Growth[] {
     const rounds = perRound(ownOnly ? own : counts)
     if (rounds.length === 0 || rounds.some((count) => count <= 0)) continue
     const ownRounds = ownOnly ? rounds : perRound(own)
-    grown.push({ group, rounds, own: ownRounds.every((count) => count > 0) })
+    grown.push({ group, rounds, own: ownRounds.every((count) => count > 0), ownOnly })
   }
   return grown
+}
+
+/**
+ * The same for timers: what the calls open in their own context is theirs for certain, and other timers come and go meanwhile.
+ * So where that grows by itself, nothing else is in the numbers.
+ */
+export function growingTimers(series: readonly Series[], ownOnly: boolean): Growth[] {
+  const own = growing(series, true)
+  if (ownOnly) return own
+  const told = new Set(own.map(({ group }) => group))
+  return [...own, ...growing(series, false).filter(({ group }) => !told.has(group))]
+}
+
+/** What is open of these, as far as it is in their numbers. */
+export function leftOf(watch: Pick<Watch, 'left'>, growths: readonly Growth[]): readonly Left[] {
+  const groups = (own: boolean) =>
+    new Set(growths.filter(({ ownOnly }) => ownOnly === own).map(({ group }) => group))
+  return [...watch.left(groups(true), true), ...watch.left(groups(false), false)]
 }
 
 function perRound(counts: readonly number[]): number[] {

@@ -28,6 +28,12 @@ export const HANDLE_TYPES_WITH_FILES: ReadonlyMap<string, string> = new Map([
   ['FILEHANDLE', 'file'],
 ])
 
+/** The names that option `ignore` of a family knows, those of fake timers and of what is told apart later included. */
+export const KNOWN_KINDS: Readonly<Record<'timers' | 'handles', readonly string[]>> = {
+  timers: [...TIMER_TYPES.values(), 'interval', 'animation frame', 'idle callback'],
+  handles: [...new Set([...HANDLE_TYPES_WITH_FILES.values(), 'keep-alive socket'])],
+}
+
 /** The order in which a message lists them: what holds the others first. A worker brings ports, a process pipes. */
 const ORDER: readonly string[] = [
   'worker',

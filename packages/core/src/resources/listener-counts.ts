@@ -1,4 +1,6 @@
-import { nodeProcess } from '../realm.ts'
+import { expected, UsageError } from '../errors.ts'
+import { isThenable, nodeProcess } from '../realm.ts'
+import { messageOf } from '../thrown.ts'
 
 /** Listeners of one object, by event. */
 export interface Countable {
@@ -20,6 +22,15 @@ export function countable(value: unknown): Countable | undefined {
   } catch {
     // A revoked Proxy, a getter that throws.
     return undefined
+  }
+}
+
+/** The events of which it has listeners; none where an odd emitter throws. */
+export function namesOf(counting: Countable | undefined): readonly (string | symbol)[] {
+  try {
+    return counting?.names() ?? []
+  } catch {
+    return []
   }
 }
 
@@ -69,14 +80,32 @@ function mitt(holder: Keyed): Countable | undefined {
   return { names: () => [...all.keys()] as (string | symbol)[], count: (name) => lengthOf(all.get(name)) }
 }
 
-/** A function of the test's own that returns a count. */
+/**
+ * A function of the test's own that returns a count. What it does wrong is the test's mistake, and none of an odd emitter:
+ * it would be a green that has counted nothing.
+ */
 function counter(value: object): Countable | undefined {
   if (typeof value !== 'function') return undefined
   const { name } = value
-  return {
-    names: () => [typeof name === 'string' && name !== '' ? name : 'count'],
-    count: () => Number(Reflect.apply(value as () => unknown, undefined, [])),
+  const known = typeof name === 'string' && name !== '' ? name : 'count'
+  return { names: () => [known], count: () => countBy(value as () => unknown, known) }
+}
+
+/** @throws UsageError when the function throws, or returns anything but a finite number. */
+function countBy(count: () => unknown, name: string): number {
+  let value: unknown
+  try {
+    value = Reflect.apply(count, undefined, [])
+  } catch (error) {
+    throw new UsageError(
+      `Expected the function \`${name}\` of option \`on\` to return a finite number, but it threw: ${messageOf(error)}`,
+      { cause: error },
+    )
   }
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  // Nobody waits for it, and a rejection that nobody handles would be a second error.
+  if (isThenable(value)) value.then(undefined, () => {})
+  throw expected(`what the function \`${name}\` of option \`on\` returns`, 'a finite number', value)
 }
 
 function ownBySymbol(holder: object, description: string): unknown {

@@ -1,6 +1,7 @@
+import { UsageError } from '../errors.ts'
 import { abortController, nodeProcess } from '../realm.ts'
 import type { AsyncContexts } from './contexts.ts'
-import { type Countable, countable } from './listener-counts.ts'
+import { type Countable, countable, namesOf } from './listener-counts.ts'
 import type { Ignore, Left, Series, Stack, Watch } from './watch.ts'
 
 /** Listeners of one object for one event. */
@@ -219,20 +220,14 @@ function countNow({ holder, event, before }: Tally): number {
   return counting === undefined ? before : countOf(counting, event)
 }
 
+/** @throws UsageError of a counting function; what else throws, such as an odd emitter, has none. */
 function countOf(counting: Countable, event: string | symbol): number {
   try {
     const count = counting.count(event)
     return Number.isFinite(count) ? count : 0
-  } catch {
+  } catch (error) {
+    if (error instanceof UsageError) throw error
     return 0
-  }
-}
-
-function namesOf(counting: Countable | undefined): readonly (string | symbol)[] {
-  try {
-    return counting?.names() ?? []
-  } catch {
-    return []
   }
 }
 

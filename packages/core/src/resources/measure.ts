@@ -5,10 +5,10 @@ import { runHookWithin } from '../subject.ts'
 import type { Verdict } from '../verdict.ts'
 import { callPlan, patience } from './call-plan.ts'
 import { isBlindFake } from './fake-timers.ts'
-import { type Growth, growing, isOften, ROUNDS } from './judge.ts'
+import { type Growth, growing, growingTimers, isOften, leftOf, ROUNDS, rateOf } from './judge.ts'
 import { groupsOf } from './left.ts'
 import { openWatch } from './open-watch.ts'
-import { isWarm, LEAST_ROUND, planRound } from './plan.ts'
+import { isWarm, LEAST_ROUND, planLook, planRound } from './plan.ts'
 import { lookAgain } from './second-look.ts'
 import { BRIEF, LONG, settle } from './settle.ts'
 import type { OpeningSite } from './sites.ts'
@@ -46,6 +46,8 @@ class Measurement {
   readonly #task: ResourceTask
   readonly #progress: Progress
   readonly #until: number
+  /** Clock time by which the verdict must be there, whatever it waits for. */
+  readonly #deadline: number
   readonly #rounds: number[] = []
   #collector: Collector | undefined
   #collections = 0
@@ -58,8 +60,8 @@ class Measurement {
     this.#task = task
     this.#progress = progress
     const start = now()
-    const deadline = task.deadline === undefined ? Infinity : Math.max(start + 50, task.deadline - RESERVE)
-    this.#until = Math.min(start + task.maxTime, deadline)
+    this.#deadline = task.deadline === undefined ? Infinity : Math.max(start + 50, task.deadline - RESERVE)
+    this.#until = Math.min(start + task.maxTime, this.#deadline)
   }
 
   async run(): Promise<ResourceResult> {
@@ -79,24 +81,26 @@ class Measurement {
 
   /** Rounds of calls, until one leaves nothing or all have left something that does not go away. */
   async #look(watch: Watch): Promise<Finding> {
-    const { concurrent, signal } = this.#task
+    const { family, concurrent, signal, maxTime } = this.#task
+    const growingOf = family === 'timers' ? growingTimers : growing
     let growths: readonly Growth[] = []
     const grown = (): readonly Growth[] => {
-      growths = growing(watch.series(), concurrent)
+      growths = growingOf(watch.series(), concurrent)
       return growths
     }
     const settling = { watch, grown, until: this.#until, signal, collect: () => this.#collect() }
     await this.#warmUp(watch)
-    await settle(BRIEF, { ...settling, slot: 0 })
+    await settle(BRIEF, { ...settling, latest: this.#until, slot: 0 })
     const count = planRound(this.#task, this.#perCall, this.#until - now())
     for (let round = 1; round <= ROUNDS; round += 1) {
       watch.begin(round)
       const made = await this.#call(watch, count)
-      if (made < LEAST_ROUND)
-        return this.#finding('doubt', watch, growths, growths.length > 0 ? UNPROVEN : TOO_SLOW)
+      if (made < LEAST_ROUND) return this.#finding('doubt', watch, growths, this.#tooSlow(growths.length > 0))
       this.#rounds.push(made)
       const start = now()
-      await settle(round < ROUNDS ? BRIEF : LONG, { ...settling, slot: round })
+      // A timer of the last call that is shorter than maxTime may be due a little after it.
+      const latest = Math.min(start + maxTime, this.#deadline)
+      await settle(round < ROUNDS ? BRIEF : LONG, { ...settling, latest, slot: round })
       this.#waited += now() - start
       if (growths.length === 0) return this.#finding('clean', watch, [])
     }
@@ -130,7 +134,7 @@ class Measurement {
   }
 
   #finding(kind: Finding['kind'], watch: Watch, growths: readonly Growth[], reason?: string): Finding {
-    const left = watch.left(new Set(growths.map(({ group }) => group)), this.#task.concurrent)
+    const left = leftOf(watch, growths)
     const evidence = {
       groups: groupsOf(growths, left, this.#rounds),
       rounds: this.#rounds,
@@ -149,12 +153,18 @@ class Measurement {
     const own = growths.every((growth) => growth.own)
     let sites: OpeningSite[] | undefined
     if (explain || !own) {
-      const groups = new Set(growths.map(({ group }) => group))
       const until = (deadline ?? Infinity) - RESERVE / 2
-      sites = await lookAgain(this.#task, groups, this.#progress, until)
+      const rate = Math.min(...growths.map((growth) => rateOf(growth, this.#rounds)))
+      const calls = planLook(this.#task.maxTime, this.#perCall, rate)
+      sites = await lookAgain(this.#task, growths, this.#progress, { until, calls })
     }
     if (!own && sites?.length === 0) return this.#doubt(NOT_THEIRS, evidence)
     return this.#result({ kind: 'fail', evidence, caveats: [] }, explain ? sites : undefined)
+  }
+
+  #tooSlow(unproven: boolean): string {
+    const raise = this.#until === this.#deadline ? "the test's own time limit" : 'maxTime'
+    return `${unproven ? UNPROVEN : TOO_SLOW}; raise ${raise}`
   }
 
   #doubt(reason: string, evidence: ResourceEvidence): ResourceResult {
@@ -169,10 +179,9 @@ class Measurement {
 const BLIND =
   'setTimeout is a mock that keeps no list of its timers, as with legacy fake timers; use modern fake timers or real ones'
 
-const TOO_SLOW = 'fewer than two calls fitted into the time after the warm-up; raise maxTime'
+const TOO_SLOW = 'fewer than two calls fitted into the time after the warm-up'
 
-const UNPROVEN =
-  'something is left open, but fewer than three rounds of calls fitted into the time; raise maxTime'
+const UNPROVEN = 'something is left open, but fewer than three rounds of calls fitted into the time'
 
 const TOO_RARE =
   'something is left open in each round of calls, but by fewer than one call in twenty; raise calls to find out whether it goes on'

@@ -6,6 +6,7 @@ import { FileSource } from './file-source.ts'
 import { handleReader } from './handles.ts'
 import { HANDLE_TYPES, HANDLE_TYPES_WITH_FILES } from './kinds.ts'
 import { ListenerWatch } from './listener-watch.ts'
+import { WithoutOlderTimers } from './older-timers.ts'
 import type { ResourceTask } from './task.ts'
 import { timerReader } from './timers.ts'
 import { ItemWatch, type Watch } from './watch.ts'
@@ -20,8 +21,13 @@ export function openWatch(task: ResourceTask, stacks: boolean): Watch {
   const { family, ignore, on, concurrent } = task
   switch (family) {
     case 'timers': {
-      const source = new AsyncSource(timerReader, contexts)
-      return new ItemWatch([source, new FakeTimerSource()], source.mark, ignore, contexts)
+      const source = new AsyncSource(timerReader(), contexts)
+      return new ItemWatch(
+        [new WithoutOlderTimers(source), new FakeTimerSource()],
+        source.mark,
+        ignore,
+        contexts,
+      )
     }
     case 'handles': {
       const files = openFiles()
@@ -31,6 +37,12 @@ export function openWatch(task: ResourceTask, stacks: boolean): Watch {
       return new ItemWatch(sources, source.mark, ignore, contexts)
     }
     case 'listeners':
-      return new ListenerWatch(on, ignore, contexts)
+      try {
+        return new ListenerWatch(on, ignore, contexts)
+      } catch (error) {
+        // A counting function of the test's that throws.
+        contexts?.close()
+        throw error
+      }
   }
 }

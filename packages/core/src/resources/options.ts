@@ -72,7 +72,7 @@ export interface ResourceOptions {
   readonly warmup?: number | undefined
   /**
    * Most time for a verdict, in ms or with a unit: 10 ms to 10 min. A clean subject needs hardly more than its own calls;
-   * the time is for closing what is still closing. Default 2 s.
+   * the time is for closing what is still closing, and a timer of less than that is waited for. Default 2 s.
    */
   readonly maxTime?: Duration | undefined
   /** Runs once before the first call, awaited. What it opens was there before, and does not count. */
@@ -84,8 +84,9 @@ export interface ResourceOptions {
   /** Runs after each call with the call's index, awaited, and is part of it: what it closes is closed. */
   readonly afterEach?: Hook | undefined
   /**
-   * What does not count: an array of kinds (`'keep-alive socket'`, `'interval'`) and names of events (`'abort'`), or a
-   * function that is asked about each open thing.
+   * What does not count: an array of kinds (`'keep-alive socket'`, `'interval'`), for listeners of names of events
+   * (`'abort'`), or a function that is asked about each open thing. A kind that there is not is a usage error where it is given in the
+   * call.
    *
    * @example { ignore: ['keep-alive socket'] }
    * @example { ignore: ({ kind, refed }) => kind === 'timeout' && refed === false }
@@ -102,7 +103,8 @@ export interface ListenerOptions extends ResourceOptions {
   /**
    * What is counted besides the emitters and event targets of Node and the DOM, which are found by themselves when a
    * call adds to them: emitters of other libraries (`eventNames()` and `listenerCount()`, or mitt's `all`), or
-   * functions that return a count.
+   * functions that return a count. One that throws, or returns anything but a finite number, is a usage error when it is
+   * first asked, after `setup` and before the first call, or whenever it does so later.
    *
    * @example { on: [bus, () => store.observers.length] }
    */

@@ -49,3 +49,21 @@ export function planRound({ calls, warmup }: PlanOptions, perCall: number, left:
       : callsPerRound(calls, warmup)
   return Math.max(LEAST_ROUND, Math.min(wanted, Math.floor((SHARE * left) / 3 / time)))
 }
+
+/** Calls of a part of the second look: two, or as many as leave two things, as far as there is time. */
+const LEAST_LOOK = 2
+const MOST_LOOK = 40
+
+/** Share of `maxTime` for the further calls of a part. */
+const LOOK_SHARE = 0.1
+
+/**
+ * Calls of each of the two parts of a second look: what only one call in ten leaves is not seen in two.
+ *
+ * @param perCall - ms.
+ * @param rate - how many things a call leaves.
+ */
+export function planLook(maxTime: number, perCall: number, rate: number): number {
+  const affordable = Math.floor((LOOK_SHARE * maxTime) / Math.max(perCall, 1e-3))
+  return Math.max(LEAST_LOOK, Math.min(MOST_LOOK, affordable, Math.ceil(LEAST_LOOK / rate)))
+}

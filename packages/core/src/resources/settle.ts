@@ -19,6 +19,8 @@ export interface Settling {
   readonly collect: () => Promise<void>
   /** Clock time by which to be done. */
   readonly until: number
+  /** The same where only timers are waited for that are due by then. */
+  readonly latest: number
   readonly signal: AbortSignal
 }
 
@@ -38,8 +40,9 @@ export async function settle(patience: number, settling: Settling): Promise<void
   if (isClean(settling)) return
   let open = total(grown())
   let idle = 0
-  for (let wait = 1; idle < patienceFor(patience, settling) && now() < until; wait *= 2) {
-    const ms = Math.min(wait, LONGEST_PAUSE, Math.max(1, until - now()))
+  const due = patience < LONG ? 0 : dueBy(settling)
+  for (let wait = 1; (idle < patience && now() < until) || now() < due; wait *= 2) {
+    const ms = Math.min(wait, LONGEST_PAUSE, Math.max(1, Math.max(until, due) - now()))
     await pause(ms)
     signal.throwIfAborted()
     idle += ms
@@ -58,11 +61,14 @@ function isClean({ watch, slot, grown }: Settling): boolean {
   return grown().length === 0
 }
 
-/** Timers that will have fired in time are waited for, be it longer. */
-function patienceFor(patience: number, { watch, grown, until }: Settling): number {
-  if (patience < LONG) return patience
-  const due = watch.due(new Set(grown().map(({ group }) => group)))
-  return now() + due < until ? Math.max(patience, due + LONGEST_PAUSE) : patience
+/**
+ * Clock time by which the timers that are open now will have fired, as far as that is in time. Looked at once: of a loop
+ * of timeouts there is always one that fires soon.
+ */
+function dueBy({ watch, grown, latest }: Settling): number {
+  const groups = new Set(grown().map(({ group }) => group))
+  const due = watch.due(groups, latest - now())
+  return Number.isFinite(due) ? Math.min(latest, now() + due + LONGEST_PAUSE) : 0
 }
 
 function total(grown: readonly Growth[]): number {

@@ -1,5 +1,6 @@
 import { codeFrame } from '../code-frame.ts'
 import { openSession, post } from '../memory/collector.ts'
+import { functionName } from '../memory/function-name.ts'
 import { isForeign, isProgram, pathOf } from '../memory/own-code.ts'
 import type { ProfileFrame } from '../memory/sampler.ts'
 import { openSourceMaps, type SourcePlace } from '../memory/source-map.ts'
@@ -90,9 +91,11 @@ function describeSite(
   const [first, ...callers] = shown as [ProfileFrame, ...ProfileFrame[]]
   const place = placeOf(first)
   return {
-    function: nameOf(first),
+    function: functionName(first, callers[0]),
     location: locate(place),
-    callers: callers.slice(0, MOST_CALLERS).map((frame) => `${nameOf(frame)} (${locate(placeOf(frame))})`),
+    callers: callers
+      .slice(0, MOST_CALLERS)
+      .map((frame, at) => `${functionName(frame, callers[at + 1])} (${locate(placeOf(frame))})`),
     through: packageAbove(frames, first),
     share,
     codeFrame: place.text === undefined ? undefined : codeFrame(place.text, place.line, place.column),
@@ -119,10 +122,6 @@ async function scriptIds(session: NonNullable<ReturnType<typeof openSession>>): 
 function withoutQuery(path: string): string {
   const at = path.indexOf('?')
   return at === -1 ? path : path.slice(0, at)
-}
-
-function nameOf({ functionName }: ProfileFrame): string {
-  return functionName === '' ? '(anonymous function)' : functionName
 }
 
 function locate({ path, line, column }: SourcePlace): string {

@@ -28,7 +28,7 @@ export const TRACKED_KINDS: readonly string[] = [
 /** Begins to track timers and handles. Hooks stay on until it is closed. */
 export function trackOpened(): OpenedTracker {
   const stacks = { take: (below: (...args: never[]) => unknown) => captureStack(below) }
-  const sources = [timerReader, handleReader(HANDLE_TYPES_WITH_FILES)].map((reader) => {
+  const sources = [timerReader(), handleReader(HANDLE_TYPES_WITH_FILES)].map((reader) => {
     const source = new AsyncSource(reader, stacks, true)
     source.begin(1)
     source.enter()

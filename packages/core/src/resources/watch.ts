@@ -26,6 +26,8 @@ export interface Item {
   readonly phase: number
   /** ms until it ends by itself; infinite where it does not. */
   readonly due: number
+  /** Of a timer: its ms, and the function that it runs. */
+  readonly timer?: { readonly delay: unknown; readonly run: unknown } | undefined
   readonly stack: Stack | undefined
 }
 
@@ -63,8 +65,13 @@ export interface Watch {
    * @param ownOnly - only what was opened in the context of the calls.
    */
   left(groups: ReadonlySet<string>, ownOnly: boolean): readonly Left[]
-  /** ms until the last of these groups ends by itself; infinite where something does not. */
-  due(groups: ReadonlySet<string>): number
+  /**
+   * ms until the last of these groups that ends by itself within some time has done so; infinite where each round has
+   * left some that stay, so that waiting changes nothing.
+   *
+   * @param within - ms.
+   */
+  due(groups: ReadonlySet<string>, within: number): number
   close(): void
 }
 
@@ -85,6 +92,7 @@ export class ItemWatch implements Watch {
   readonly #ignore: Ignore
   readonly #contexts: AsyncContexts | undefined
   readonly #counts = new Map<string, { counts: number[]; own: number[] }>()
+  #phase = 0
 
   /** @param mark - runs a call so that the sources know what it opens. */
   constructor(
@@ -104,6 +112,7 @@ export class ItemWatch implements Watch {
   }
 
   begin(phase: number): void {
+    this.#phase = phase
     for (const source of this.#sources) source.begin(phase)
   }
 
@@ -133,10 +142,15 @@ export class ItemWatch implements Watch {
       .map(({ resource, stack }) => ({ group: resource.kind, resource, count: 1, stack }))
   }
 
-  due(groups: ReadonlySet<string>): number {
+  due(groups: ReadonlySet<string>, within: number): number {
     let last = 0
-    for (const { resource, due } of this.#items()) if (groups.has(resource.kind)) last = Math.max(last, due)
-    return last
+    const staying = new Map<string, Set<number>>()
+    for (const { resource, phase, due } of this.#items()) {
+      if (!groups.has(resource.kind)) continue
+      if (due <= within) last = Math.max(last, due)
+      else if (phase > 0) staying.set(resource.kind, (staying.get(resource.kind) ?? new Set()).add(phase))
+    }
+    return [...staying.values()].some(({ size }) => size === this.#phase) ? Infinity : last
   }
 
   close(): void {

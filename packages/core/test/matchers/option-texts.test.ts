@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { optionTexts } from '../../src/matchers/option-texts.ts'
 
@@ -21,4 +22,19 @@ test('options are printed with their unit, and with their source unless it is th
     falseFailure: '1e-9',
   })
   expect(Object.keys(texts)[0]).toBe('calls')
+})
+
+test('lists are printed by their entries, and tables by their names', () => {
+  const texts = optionTexts([
+    { name: 'ignore', value: ['interval', 'keep-alive socket'], source: 'call' },
+    { name: 'on', value: [new EventEmitter(), function count() {}, [1]], source: 'file' },
+    { name: 'sizes', value: [1, 2, 3, 4, 5, 6, 7], source: 'call' },
+    { name: 'allow', value: { 'held-1a2b3c4d': 'why' }, source: 'call' },
+  ])
+  expect(texts).toEqual({
+    ignore: "['interval', 'keep-alive socket']",
+    on: '[`EventEmitter` (object), `count` (function), `array of 1` (array)] (configure())',
+    sizes: '[1, 2, 3, 4, 5, 2 more]',
+    allow: '{ held-1a2b3c4d }',
+  })
 })

@@ -278,3 +278,13 @@ describe('judging', () => {
     expect(kind([look(0, { ownAlive: true })])).toBe('pass')
   })
 })
+
+test('one object that all calls return is one, and two that they take turns with are two', async () => {
+  const one = new Session(1)
+  const same = await failure(assertCollected(() => one, { explain: 'off' }))
+  expect(same).toContain('each call returns the same Session, which is still alive')
+  expect(same).toContain('received     1 object (Session), returned by each call, alive')
+  const two = [new Session(1), new Session(2)] as const
+  const turns = await failure(assertCollected((call) => two[call % 2 === 0 ? 0 : 1], { explain: 'off' }))
+  expect(turns).toContain('received     2 of 2 objects (Session) alive')
+})

@@ -93,6 +93,15 @@ describe('the words of a growth verdict', () => {
     `)
   })
 
+  test('fail in a function without a name: its fingerprint is that of others too, and is not offered', () => {
+    const nameless = { ...site, function: '(anonymous function)' }
+    const text = rendered({ kind: 'fail', evidence, caveats: [] }, [nameless]).replace(/\s+/g, ' ')
+    expect(text).toContain(
+      'a tolerance above it, or name the function that allocates it, and allow its fingerprint',
+    )
+    expect(text).not.toContain('or allow: {')
+  })
+
   test('fail with holders: what grows, who holds it, and the advice that follows', () => {
     const path = {
       root: 'global',

@@ -4,6 +4,7 @@ import { configure } from '../../src/families.ts'
 import { toNotLeakHandles, toNotLeakListeners, toNotLeakTimers } from '../../src/matchers/resources.ts'
 import { resolveOptions } from '../../src/options.ts'
 import { resourceFamily } from '../../src/resources/options.ts'
+import { sharedState } from '../../src/state.ts'
 
 const subject = (): void => {
   throw new Error('bad input must be refused before anything runs')
@@ -79,6 +80,24 @@ describe.each([toNotLeakTimers, toNotLeakListeners, toNotLeakHandles])('$name', 
       `Expected the subject to be a function (await expect(() => work()).${matcher.name}()), got \`7\` (number)`,
     )
   })
+})
+
+test('a kind that there is not is refused, and not ignored', () => {
+  const ignore = ['intervall']
+  expect(refusal(() => toNotLeakTimers.prepare(subject, [{ ignore }]))).toBe(
+    "Expected each name in option `ignore` to be a kind that toNotLeakTimers knows ('timeout', 'immediate', 'interval', 'animation frame', 'idle callback'), got `\"intervall\"` (string)",
+  )
+  expect(refusal(() => toNotLeakHandles.prepare(subject, [{ ignore: ['socket', 'sockets'] }]))).toContain(
+    "a kind that toNotLeakHandles knows ('worker', ",
+  )
+  // Events can have any name; one list may be for timers and handles; what is set for all tests is for listeners too.
+  expect(() => toNotLeakListeners.prepare(subject, [{ ignore }])).not.toThrow()
+  expect(() =>
+    toNotLeakTimers.prepare(subject, [{ ignore: ['interval', 'keep-alive socket'] }]),
+  ).not.toThrow()
+  configure({ resources: { ignore: ['abort'] } })
+  expect(() => toNotLeakTimers.prepare(subject, [])).not.toThrow()
+  sharedState().fileOptions = {}
 })
 
 test('`on` is of listeners only', () => {

@@ -184,9 +184,11 @@ describe('listeners', () => {
     )
     const observers: unknown[] = []
     const count = (): number => observers.length
-    expect(await claimOf(assertNoListenerLeak(() => void observers.push(1), { on: [count] }))).toBe(
-      "leaves 1 'count' listener on counter per call",
+    const counted = await assertNoListenerLeak(() => void observers.push(1), { on: [count] }).catch(
+      (thrown: unknown) => (thrown as Error).message,
     )
+    expect(counted).toContain("leaves 1 'count' listener on counter per call")
+    expect(counted).toContain('added in     unknown: a function in `on` tells how many there are, and not')
     await assertNoListenerLeak(() => mitt.on('data', 1))
   })
 
@@ -242,6 +244,20 @@ describe('handles', () => {
     }
     expect(await claimOf(assertNoHandleLeak(withAgent))).toContain('keep-alive socket')
     await assertNoHandleLeak(withAgent, { ...patient, ignore: ['keep-alive socket'] })
+  })
+
+  test('a connection to an HTTP server that has sent nothing is kept for no request', async () => {
+    const { port } = new URL(await serveHttp('hello'))
+    const connect = async (): Promise<void> => {
+      const socket = net.connect(Number(port), '127.0.0.1')
+      cleanUps.push(() => socket.destroy())
+      await once(socket, 'connect')
+    }
+    const error = await assertNoHandleLeak(connect, patient).catch((thrown: unknown) => thrown)
+    const { message } = error as Error
+    expect(message).toContain(`× socket (accepted on 127.0.0.1:${port}, ref'd)`)
+    expect(message).not.toContain('keep-alive')
+    expect(message).not.toContain('share one agent')
   })
 
   test('a body that nobody reads holds its connection', async () => {
