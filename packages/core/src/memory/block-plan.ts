@@ -1,4 +1,4 @@
-import { type Block, ENOUGH_CALLS, LARGEST_CACHE, LEAST_BLOCKS } from './block.ts'
+import { type Block, ENOUGH_CALLS, LARGEST_CACHE, LEAST_BLOCKS, type RunEnd } from './block.ts'
 import type { Progress } from './calls.ts'
 import type { GrowthTask } from './growth-task.ts'
 import type { Limits } from './limits.ts'
@@ -10,6 +10,9 @@ const QUICK_CALLS = ENOUGH_CALLS
 
 /** Calls of a block that was shortened to fit, at least. */
 const LEAST_SHORT_BLOCK = 8
+
+/** Shares that the first blocks have of the calls that are left, where their number is given. */
+const SHARES_OF_CALLS: readonly number[] = [0.21, 0.4, 1]
 
 /** How many calls the next block has, and whether one more fits into the time and the memory that are left. */
 export class BlockPlan {
@@ -34,7 +37,10 @@ export class BlockPlan {
 
   /** Calls of the next block. A slow subject whose time runs out gets the blocks that a verdict needs, but shorter. */
   planned(blocks: readonly Block[]): number {
-    const planned = planBlock(this.#progress.index, blocks.length, this.#calls.perCall, this.#task.maxTime)
+    const planned = Math.min(
+      planBlock(this.#progress.index, blocks.length, this.#calls.perCall, this.#task.maxTime),
+      this.#shareOfCalls(blocks.length),
+    )
     const last = blocks.at(-1)
     const fitting = Math.floor(this.#limits.left / this.#calls.perCall)
     if (!this.isSlow() || planned < fitting || last === undefined) return planned
@@ -42,6 +48,14 @@ export class BlockPlan {
     return blocks.length < LEAST_BLOCKS && shorter >= Math.max(LEAST_SHORT_BLOCK, last.calls / 4)
       ? shorter
       : planned
+  }
+
+  /** Of the calls that were asked for, what leaves enough for the blocks that a verdict needs, each half as long again as the one before. */
+  #shareOfCalls(blocks: number): number {
+    const { calls } = this.#task
+    if (calls === undefined) return Infinity
+    const share = SHARES_OF_CALLS[blocks] ?? 1
+    return Math.max(1, Math.floor(share * (calls - this.#progress.index)))
   }
 
   /** @param slowing - how many times slower it may become while it is measured. */
@@ -84,6 +98,12 @@ export class BlockPlan {
     if (made === count) return false
     const byMemory = made > 0 && !this.#limits.isOver()
     return !byMemory || before + 1 >= LEAST_BLOCKS
+  }
+
+  /** What ends the run, if it ends here. @param missing - calls by which the last block is short. */
+  endOf(missing: number): RunEnd {
+    if (this.#task.calls !== undefined && this.#progress.index >= this.#task.calls) return 'calls'
+    return missing > 0 && !this.#limits.isOver() ? 'memory' : 'time'
   }
 
   /** `nextCount` calls fit into the time as well; a quick subject that is still undecided gets overtime for one more. */

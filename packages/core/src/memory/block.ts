@@ -91,6 +91,9 @@ export function pace(blocks: readonly Block[], bytesOf: (block: Block) => number
   return earlier <= 0 ? 1 : rate(bytesOf(last), last) / earlier
 }
 
+/** What ends the calls of a run. */
+export type RunEnd = 'time' | 'memory' | 'calls'
+
 /** What the judge is told besides the blocks. */
 export interface GrowthSituation {
   readonly warmup: number
@@ -102,7 +105,7 @@ export interface GrowthSituation {
   readonly slow: boolean
   /** Other processes had the CPU for so long that the calls ended before their time was up. */
   readonly starved: boolean
-  /** Memory ended the calls, and not time. Default: false. */
-  readonly full?: boolean
+  /** What ends the calls, once they are over. Default: the time. */
+  readonly end?: RunEnd
   readonly caveats: readonly Caveat[]
 }

@@ -1,6 +1,15 @@
 import { formatBytes, formatCount } from '../units.ts'
 import type { Caveat } from '../verdict.ts'
-import { type Block, fineTolerance, LEAST_BLOCKS, LEAST_CALLS, LEAST_LEAK, pace, rate } from './block.ts'
+import {
+  type Block,
+  fineTolerance,
+  LEAST_BLOCKS,
+  LEAST_CALLS,
+  LEAST_LEAK,
+  pace,
+  type RunEnd,
+  rate,
+} from './block.ts'
 import type { GrowthEvidence } from './growth-evidence.ts'
 import { isDropped, wasDropped } from './growth-kept.ts'
 import { isOfTimings } from './growth-proof.ts'
@@ -42,19 +51,20 @@ export function unconfirmed(perCall: number, calls: number, left: number): strin
  * Why no verdict was reached, in words that the blocks bear out.
  *
  * @param proven - growth was shown, but it did not keep its pace.
- * @param full - memory ended the calls, and not time.
+ * @param end - what ended the calls.
  */
 export function doubt(
   blocks: readonly Block[],
   evidence: GrowthEvidence,
   proven: boolean,
-  full = false,
+  end: RunEnd = 'time',
 ): string {
+  const raise = end === 'calls' ? 'raise calls' : 'raise maxTime'
   if (blocks.length < LEAST_BLOCKS || evidence.calls < LEAST_CALLS) {
     const few = `only ${formatCount(evidence.calls)} ${evidence.calls === 1 ? 'call' : 'calls'} in ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} fit into`
-    return full
-      ? `${few} the memory that may be used; raise --max-old-space-size, or let a call make less`
-      : `${few} the time; raise maxTime`
+    if (end === 'memory')
+      return `${few} the memory that may be used; raise --max-old-space-size, or let a call make less`
+    return end === 'calls' ? `${few} the option calls; ${raise}` : `${few} the time; ${raise}`
   }
   if (evidence.channel === 'heap' && isOfTimings(blocks.at(-1))) {
     return 'Node keeps a timing of each response that `fetch` brings, up to 250, and they may be all that grew; empty them in afterEach, with performance.clearResourceTimings(), or set warmup to 250'
@@ -70,17 +80,17 @@ export function doubt(
   const rates = tail.map((block) => rate(bytesOf(block), block))
   const [, before, last] = rates.map((value) => `${value.toFixed(1)} B`)
   if (proven && pace(tail, bytesOf) >= 1) {
-    return 'the objects that calls leave behind came more slowly in the last block, as in a cache that reaches its bound; raise maxTime or warmup'
+    return `the objects that calls leave behind came more slowly in the last block, as in a cache that reaches its bound; ${raise} or warmup`
   }
   if (proven || pace(tail, bytesOf) < 0.75) {
-    return `the growth slowed down from ${before} to ${last} per call, as a cache does that reaches its bound; raise maxTime or warmup`
+    return `the growth slowed down from ${before} to ${last} per call, as a cache does that reaches its bound; ${raise} or warmup`
   }
   if (wasDropped(tail, evidence.tolerance) || isDropped(tail, evidence.tolerance)) {
-    return `what the calls of one block left behind was gone after the next, as from a cache that has reached its bound; raise maxTime or warmup`
+    return `what the calls of one block left behind was gone after the next, as from a cache that has reached its bound; ${raise} or warmup`
   }
   if (rates.some((value) => value < fine)) {
-    return `${outside ? 'memory outside the heap' : 'the heap'} grew in some blocks and not in others (${rates.map((value) => value.toFixed(1)).join(', ')} B per call); raise maxTime or warmup`
+    return `${outside ? 'memory outside the heap' : 'the heap'} grew in some blocks and not in others (${rates.map((value) => value.toFixed(1)).join(', ')} B per call); ${raise} or warmup`
   }
   const grown = formatBytes(Math.max(...tail.map(bytesOf)))
-  return `${outside ? 'memory outside the heap' : 'the heap'} grew by ${grown} in a block at most, which the warm-up of V8 may explain, and no object that each call leaves behind was seen; raise maxTime`
+  return `${outside ? 'memory outside the heap' : 'the heap'} grew by ${grown} in a block at most, which the warm-up of V8 may explain, and no object that each call leaves behind was seen; ${raise}`
 }

@@ -76,7 +76,7 @@ export function judgeGrowth(blocks: readonly Block[], situation: GrowthSituation
   }
   if (!exhausted) return { kind: 'continue' }
   const reason =
-    unsure && proofs.length > 0 ? starved(total) : doubt(blocks, evidence, proofs.length > 0, situation.full)
+    unsure && proofs.length > 0 ? starved(total) : doubt(blocks, evidence, proofs.length > 0, situation.end)
   return verdict({ kind: 'inconclusive', reason, evidence, caveats })
 }
 

@@ -153,7 +153,7 @@ class GrowthRun {
       exhausted: exhausted || !this.#blocks.nextFits(blocks, slow),
       slow,
       starved: this.#blocks.isStarved(blocks, missing),
-      full: missing > 0 && !this.#limits.isOver(),
+      end: this.#blocks.endOf(missing),
       caveats: this.#caveats,
     }
     this.#starved = situation.starved
