@@ -71,3 +71,37 @@ describe.each(CASES)('%s', (_, runner, files) => {
     }
   })
 })
+
+/** The runner of Vitest gives up the ends of a user's fixtures with the first that throws: docs/reference/fixtures/README.md. */
+const THROWING = `
+const ended = []
+const failing = test.extend({
+  first: async ({ dependency }, use) => { await use(1); ended.push('first') },
+  second: async ({ first, clock }, use) => { await use(2); throw new Error('still connected') },
+  third: async ({ second }, use) => { await use(3); ended.push('third') },
+})
+failing('fails', ({ third }) => {})
+test('ended', () => { expect(ended).toEqual(EXPECTED) })
+test('no clock is left', () => { expect(Date.now()).toBeGreaterThan(1.76e12) })
+`
+const ends = (imports: string, expected: string): string => imports + THROWING.replace('EXPECTED', expected)
+const FROM_VITEST = "import { expect, test } from '@qtests/vitest/fixtures'"
+
+describe.each([
+  ['vitest 3', 'vitest3', { 'a.test.mjs': ends(FROM_VITEST, "['third']") }],
+  ['vitest 4', 'vitest4', { 'a.test.mjs': ends(FROM_VITEST, "['third']") }],
+  [
+    'jest 30',
+    'jest30',
+    { 'a.test.js': ends("const { expect, test } = require('@qtests/jest/fixtures')", "['third', 'first']") },
+  ],
+] as const)('%s', (_, runner, files) => {
+  test('a fixture of a project whose end throws', async () => {
+    const { tests, text } = await runInline(files, { runner })
+    expect(
+      Object.entries(tests).map(([name, { status }]) => `${name}: ${status}`),
+      text,
+    ).toEqual(['fails: failed', 'ended: passed', 'no clock is left: passed'])
+    expect(tests['fails']?.messages.join()).toContain('still connected')
+  })
+})
