@@ -42,6 +42,7 @@ export const DEFECTS = {
   'times out early': ['CB-12/timeout'],
   'does not count time-outs': ['CB-12/failure'],
   'does not abort': ['CB-12/abort'],
+  'one signal for all calls': ['CB-12/signals'],
   'counts late results': ['CB-12/late'],
   'its bulkhead leaks on failure': ['CB-12/bulkhead', 'CB-12/places'],
   'its bulkhead forgets timed out calls': ['CB-12/capacity', 'CB-12/model'],

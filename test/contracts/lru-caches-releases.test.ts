@@ -1,5 +1,5 @@
 /** The contract of caches on released caches that drop what was used longest ago: broken releases, and the fixed ones. */
-import type { CacheCaps, MakeCache } from '@qtests/fixtures'
+import { type CacheCaps, cacheContract, checkContract, type MakeCache } from '@qtests/fixtures'
 import { describe, expect, test } from 'vitest'
 import { COARSE, failuresOf, PURGING, TIMED_LRU, WEIGHED } from './cache-caps.ts'
 import { lruCache, lruCacheLoading, lruCachePurging, lruMin, mapLike, oldLruCache } from './cache-ports.ts'
@@ -68,4 +68,14 @@ describe('a defect that was released, and its fix', () => {
     // Memory takes its time.
     expect(await failuresOf(port(load(`${library}-${version}`)), caps, ['CA-11'])).toEqual(failed)
   })
+})
+
+test('what was outweighed stays in memory, as the fix does not have it', { timeout: 60_000 }, async () => {
+  const failing = async (version: string): Promise<readonly string[]> => {
+    const clauses = cacheContract(lruCache(load(`lru-cache-${version}`)), WEIGHED)
+    const { failed } = await checkContract(clauses.filter(({ id }) => id === 'CA-11'))
+    return failed
+  }
+  expect(await failing('7.8.0')).toEqual(['CA-11/outweighed'])
+  expect(await failing('7.8.1')).toEqual([])
 })

@@ -22,6 +22,7 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
   let missed = 0
   let recoveries = 0
   let reopened = false
+  const shared = new AbortController()
   let lastError: unknown
   if (restored !== undefined) {
     if (!has('forgets its failures when restored')) samples = restored.samples
@@ -132,7 +133,7 @@ export function referenceBreaker(spec: BreakerSpec, defect?: Defect): BreakerPor
     const born = generation
     const wasTrial = state === 'halfOpen'
     const started = Date.now()
-    const controller = new AbortController()
+    const controller = has('one signal for all calls') ? shared : new AbortController()
     inFlight++
     return new Promise<T>((resolve, reject) => {
       let settled = false

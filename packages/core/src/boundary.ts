@@ -5,6 +5,8 @@
 export { PREFIX, UsageError } from './errors.ts'
 export { keepConfigOptions, resetFileOptions } from './given-options.ts'
 export { bindLate } from './matchers/late.ts'
+export type { Tracing } from './memory/tracing.ts'
+export { keepTracing, loadTracing } from './memory/tracing.ts'
 export { after, now, printLine, wallTime } from './realm.ts'
 export type { Attempt, AttemptStart } from './run/attempt.ts'
 export { beginAttempt, endAttempt, withSettled } from './run/attempt.ts'

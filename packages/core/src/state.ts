@@ -43,6 +43,8 @@ export interface SharedState {
   selfTest?: { readonly sees: boolean; readonly reason: string | undefined }
   /** The half of it that a green verdict rests on: run once for a test file. */
   seesLeaks?: boolean
+  /** Loads what reads source maps, from outside of the sandbox; absent without such a side. */
+  tracing?: () => unknown
   /** Probes that tests have announced; absent without an adapter. */
   probes?: KeptProbes
 }

@@ -8,6 +8,7 @@ import type {
   TestId,
   TestKey,
 } from '@qtests/core/adapter'
+import type { Tracing } from '@qtests/core/boundary'
 
 /**
  * What connects the setup file, which Jest loads inside its sandbox, with the environment, which it loads outside:
@@ -19,6 +20,8 @@ export interface Bridge {
   /** The test in which a matcher was called. */
   currentTest(context: MatcherThis): CurrentTest | undefined
   record(record: AssertionRecord): void
+  /** Loads what reads source maps: outside, where Jest does not refuse it between tests. */
+  tracing(): Tracing
   /** Given by the setup file: what the environment calls when a test or the file has ended. */
   sandbox: SandboxSide | undefined
 }

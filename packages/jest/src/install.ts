@@ -3,6 +3,7 @@ import {
   bindLate,
   keepConfigOptions,
   keepProbes,
+  keepTracing,
   probesOfFile,
   probesOfTest,
   UsageError,
@@ -33,6 +34,7 @@ export function install(jest: JestApi): void {
     return
   }
   keepConfigOptions(bridge.families)
+  keepTracing(bridge.tracing)
   const { currentTest, record } = bridge
   const { testPath } = jest.expect.getState()
   const explainer = () => assertions().findExplainer([testPath, import.meta.url])

@@ -11,6 +11,7 @@ import type {
 import {
   beginAttempt,
   endAttempt,
+  loadTracing,
   now,
   runSettings,
   suiteWatchOptions,
@@ -93,6 +94,7 @@ export class FileWatcher {
         this.#asserting.add(record.test)
         log.append(record)
       },
+      tracing: loadTracing,
       sandbox: undefined,
     }
   }

@@ -1,10 +1,10 @@
 import type inspector from 'node:inspector'
-import { createRequire } from 'node:module'
 import type { TraceMap } from '@jridgewell/trace-mapping'
 import { nodeProcess } from '../realm.ts'
 import { post } from './collector.ts'
 import { pathOf } from './own-code.ts'
 import type { ProfileFrame } from './sampler.ts'
+import { loadTracing } from './tracing.ts'
 
 /** A place in a source file; lines from 1, columns from 1. */
 export interface SourcePlace {
@@ -17,9 +17,6 @@ export interface SourcePlace {
 }
 
 const { readFileSync } = nodeProcess.getBuiltinModule('node:fs')
-
-// Loaded on a failure only. Not by `import()`: Jest's sandbox has none for CommonJS modules.
-const require = createRequire(import.meta.url)
 
 /**
  * Maps frames back to the sources through the maps that the runner's transform left in the scripts. V8 names
@@ -34,11 +31,7 @@ export async function openSourceMaps(
 /** @param mapUrls - the map that each script names at its end, by V8's number of the script. */
 export function sourcePlaces(mapUrls: ReadonlyMap<string, string>): (frame: ProfileFrame) => SourcePlace {
   const maps = new Map<string, TraceMap | undefined>()
-  const {
-    TraceMap: Tracer,
-    originalPositionFor,
-    sourceContentFor,
-  } = require('@jridgewell/trace-mapping') as typeof import('@jridgewell/trace-mapping')
+  const { TraceMap: Tracer, originalPositionFor, sourceContentFor } = loadTracing()
 
   const mapOf = (frame: ProfileFrame): TraceMap | undefined => {
     if (maps.has(frame.scriptId)) return maps.get(frame.scriptId)

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { codeFrame } from '../code-frame.ts'
 import { isProgram, pathOf } from '../memory/own-code.ts'
 import type { ProfileFrame } from '../memory/sampler.ts'
@@ -16,9 +15,6 @@ export interface StackPlace {
   /** Source lines around the place, where the source could be read. */
   readonly codeFrame: string | undefined
 }
-
-// Loaded on a failure only. Not by `import()`: a matcher on a probe answers at once.
-const require = createRequire(import.meta.url)
 
 /**
  * The places of a stack that are the program's own, innermost first; where there are none, those of its packages.
@@ -42,7 +38,8 @@ function mapper(): ReturnType<typeof sourcePlaces> {
   const scripts = new Map<string, string>()
   const maps = new Map<string, string>()
   try {
-    const { Session } = require('node:inspector') as typeof import('node:inspector')
+    // Loaded on a failure only. Not by `import()`: a matcher on a probe answers at once. Not by `require`, which a mock may answer.
+    const { Session } = nodeProcess.getBuiltinModule('node:inspector')
     const session = new Session()
     session.connect()
     session.on('Debugger.scriptParsed', ({ params }) => {
