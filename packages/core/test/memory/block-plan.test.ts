@@ -5,10 +5,10 @@ import { Limits } from '../../src/memory/limits.ts'
 import type { TimedCalls } from '../../src/memory/timed-calls.ts'
 
 /** A plan for calls of 2 µs, of which so many are made, with time for many more. */
-function plan(index: number): BlockPlan {
+function plan(index: number, most?: number): BlockPlan {
   const limits = new Limits(() => 0, { now: () => 0, close: () => {} }, 20_000, undefined)
   const calls = { perCall: 0.002 } as TimedCalls
-  return new BlockPlan({ maxTime: 20_000, calls: undefined }, limits, calls, { index })
+  return new BlockPlan({ maxTime: 20_000, calls: most }, limits, calls, { index })
 }
 
 const left = (calls: number, perCall: number): Block => ({
@@ -41,5 +41,26 @@ describe('where memory makes blocks short', () => {
     expect(plan(550).endsRun(2, 280, 250)).toBe(true)
     expect(plan(550).endsRun(1, 280, 0)).toBe(true)
     expect(plan(550).endsRun(2, 280, 280)).toBe(false)
+  })
+})
+
+describe('where the number of calls is given', () => {
+  test('three blocks share them, each longer than the one before', () => {
+    const made: Block[] = []
+    let index = 200
+    while (index < 1_000) {
+      const blocks = plan(index, 1_000)
+      const count = blocks.nextCount(made, blocks.planned(made))
+      made.push(left(count, 0))
+      index += count
+    }
+    expect(made.map(({ calls }) => calls)).toEqual([168, 252, 380])
+    expect(plan(1_000, 1_000).nextFits(made, false)).toBe(false)
+  })
+
+  test('they are what ends the run, and not the time', () => {
+    expect(plan(1_000, 1_000).endOf(0)).toBe('calls')
+    expect(plan(900, 1_000).endOf(10)).toBe('memory')
+    expect(plan(900).endOf(0)).toBe('time')
   })
 })

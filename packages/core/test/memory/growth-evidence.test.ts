@@ -41,6 +41,7 @@ test('a doubt says whether time or memory ended the calls', () => {
   )
   const one = [block(1, 20_000, 0)]
   expect(doubt(one, evidence(...one), true)).toBe('only 1 call in 1 block fit into the time; raise maxTime')
+  expect(doubt(two, evidence(...two), true, 'calls')).toMatch(/fit into the option calls; raise calls$/)
   expect(doubt(two, evidence(...two), true, 'memory')).toContain(
     'fit into the memory that may be used; raise --max-old',
   )
