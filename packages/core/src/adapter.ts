@@ -45,6 +45,7 @@ export type { BoundProbeMatchers, ProbeFinding, ProbeMatcherDefinition } from '.
 export { bindProbeMatchers } from './matchers/probe.ts'
 export type { QtestsMatchers } from './matchers/types.ts'
 export { lightReading } from './memory/snapshots.ts'
+export { loadTracing } from './memory/tracing.ts'
 export type { Report, Row } from './message/report.ts'
 export { testLeakMessage } from './message/test-leak.ts'
 export { after, now, printLine, wallTime } from './realm.ts'

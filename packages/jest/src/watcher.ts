@@ -11,7 +11,6 @@ import type {
 import {
   beginAttempt,
   endAttempt,
-  loadTracing,
   now,
   runSettings,
   suiteWatchOptions,
@@ -94,7 +93,7 @@ export class FileWatcher {
         this.#asserting.add(record.test)
         log.append(record)
       },
-      tracing: loadTracing,
+      tracing: () => assertions().loadTracing(),
       sandbox: undefined,
     }
   }
