@@ -86,16 +86,17 @@ export class CensusRun {
     this.#progress = progress
   }
 
-  /** Counts for the first time, if that is affordable. Twice does no harm. */
-  async begin(): Promise<void> {
+  /** Counts for the first time, if that is affordable. @returns whether it did, and so has left something on the heap. */
+  async begin(): Promise<boolean> {
     const { maxTime, calls } = this.#task
     const { session } = this.#collector
-    if (session === undefined || calls !== undefined || this.#census !== undefined) return
+    if (session === undefined || calls !== undefined || this.#census !== undefined) return false
     const census = new ObjectCensus(session)
     this.#census = census
-    if (WALK * this.#limits.longest > MOST_SHARE * maxTime || !census.prepare()) return
+    if (WALK * this.#limits.longest > MOST_SHARE * maxTime || !census.prepare()) return false
     const objects = await this.#countAfterReading(census)
     this.#first = { objects, index: this.#progress.index }
+    return true
   }
 
   /**

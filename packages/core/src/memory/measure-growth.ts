@@ -137,7 +137,8 @@ class GrowthRun {
       const decision = await this.#close(blocks, counts ? made : 0, ends ? missing : 0, ends)
       if (decision.kind === 'verdict')
         return await this.#result(await this.#census.judge(decision.verdict, this.#starved))
-      if (this.#blocks.isSlow() || blocks.length >= LEAST_BLOCKS) await this.#census.begin()
+      const undecided = this.#blocks.isSlow() || blocks.length >= LEAST_BLOCKS
+      if (undecided && (await this.#census.begin())) await this.#readings.again()
       if ((blocks.length > 1 || this.#blocks.isSlow()) && isUnexplained(blocks.at(-1))) this.#segment ??= made
       await this.#readings.coarsen(blocks, this.#blocks.callsToCome())
     }

@@ -186,6 +186,17 @@ export class Readings {
     )
   }
 
+  /** The reading from which the next block is measured, once more: something else has been on the heap since. */
+  async again(): Promise<void> {
+    const { sampler } = this
+    if (sampler === undefined || this.#exact)
+      this.#reading = await this.#limits.collecting(() => this.#collected())
+    else {
+      await this.#limits.collecting(() => sampler.profile())
+      this.#reading = this.#readOld()
+    }
+  }
+
   /** The same block after a thorough settling. @param patient - however still the heap stands. */
   async settled(block: Block, patient: boolean): Promise<Block> {
     const quick = this.#reading
