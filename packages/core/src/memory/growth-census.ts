@@ -55,9 +55,10 @@ export function leavesHardlyAny({ calls, objects }: Stretch): boolean {
 
 /**
  * Whether each call leaves objects: the same whole number of them by most counts around the last stretches, none of which lies
- * below, and as many with all calls before them since the first count. Of more calls than caches have entries it need be no whole number. What fills up comes more and more slowly, what is
- * emptied falls, what V8 makes comes in no number of its own, and its code and tables are not counted. A count may lie
- * above the others: what the last call made is now and then held until the next.
+ * below, and as many with all calls before them since the first count. Of more calls than caches have entries it need be no
+ * whole number. What fills up comes more and more slowly, what is emptied falls, what V8 makes comes in no number of its own,
+ * and its code and tables are not counted. A count may lie above the others: what the last call made is now and then held
+ * until the next.
  *
  * @param before - the calls since the first count, in which the judge found no verdict.
  */
