@@ -23,7 +23,7 @@ process.env.QTESTS_COLD_OPEN ??= '0.05'
 
 const CORPUS_SECONDS = process.env.QTESTS_CORPUS_SECONDS ?? '160'
 
-/** @type {{ name: string, command: string[], cwd?: string, beside?: boolean }[]} */
+/** @type {{ name: string, command: string[], cwd?: string, beside?: boolean, matrix?: boolean }[]} */
 const steps = [
   { name: 'test', command: [...PNPM, 'test'] },
   // The longest first, so that both lanes end at about the same time.
@@ -92,6 +92,7 @@ if (wanted.length === 0 || wanted.includes('matrix')) {
       // Seeded arithmetic comes out the same on every line: this Node has done it. Of the rest a good part waits.
       {
         name: `core on Node ${line}`,
+        matrix: true,
         command: [node, ...vitest, '--maxWorkers=3', '--exclude', '**/*.simulation.test.ts'],
         cwd: 'packages/core',
       },
@@ -99,11 +100,14 @@ if (wanted.length === 0 || wanted.includes('matrix')) {
     // Vitest 5 does not run on this Node: what it says of the contracts is asked once, on the oldest line that has it.
     if (line === '22') {
       const asked = ['--project', 'e2e', 'contracts', '-t', 'vitest5']
-      steps.push({ name: 'contracts in Vitest 5', command: [node, ...vitest, two, ...asked], cwd: 'test' })
+      const command = [node, ...vitest, two, ...asked]
+      steps.push({ name: 'contracts in Vitest 5', matrix: true, command, cwd: 'test' })
     }
   }
 }
-const chosen = steps.filter(({ name }) => wanted.length === 0 || wanted.some((one) => name.startsWith(one)))
+const isWanted = ({ name, matrix }) =>
+  wanted.some((one) => name.startsWith(one) || (matrix && one === 'matrix'))
+const chosen = steps.filter((step) => wanted.length === 0 || isWanted(step))
 for (let step = chosen.shift(); step !== undefined; step = chosen.shift()) {
   if (!step.beside) {
     results.push(await run(step))

@@ -66,6 +66,17 @@ test.each([
   expect(functionName(frame('<instance_members_initializer>', '', 0), own, line)).toBe(name)
 })
 
+test('the fields of a class that V8 names as its constructor', () => {
+  const made = { ...own, functionName: 'Session', lineNumber: 5 }
+  expect(functionName({ ...made, columnNumber: 14 }, made)).toBe('fields of Session')
+  expect(functionName({ ...made, lineNumber: 6 }, made)).toBe('fields of Session')
+  expect(functionName(made, made)).toBe('Session')
+  expect(functionName(made, { ...made, columnNumber: 14 })).toBe('Session')
+  expect(functionName({ ...made, lineNumber: 6 }, { ...made, scriptId: 'another' })).toBe('Session')
+  const walk = { ...own, functionName: 'walk' }
+  expect(functionName({ ...walk, lineNumber: 90 }, walk)).toBe('walk')
+})
+
 test('the fields of a real class', async () => {
   const kept: object[] = []
   class Basket {
