@@ -41,6 +41,8 @@ const slow = [
 /** Not one assertion: boundaries were collected. */
 const collected = [testRecord('t'), fileRecord()]
 const leaksEachTime = [testRecord('t'), fileRecord({ trend: 'leaking', leaks: [testLeak('t')] })]
+/** One test under suspicion, two that grew the heap together. */
+const unclear = [testRecord('t'), fileRecord({ open: [{ test: 't', reason: 'too noisy' }], untold: 2 })]
 const dead = [assertionRecord('dies')]
 
 describe('each budget: kept, exceeded, without data', () => {
@@ -52,6 +54,10 @@ describe('each budget: kept, exceeded, without data', () => {
     ['leaks', 0, collected, 'kept'],
     ['leaks', 0, leaksEachTime, 'exceeded'],
     ['leaks', 0, [testRecord('t'), fileRecord({ readings: 0 })], 'no data'],
+    ['notJudged', 2, unclear, 'exceeded'],
+    ['notJudged', 3, unclear, 'kept'],
+    ['notJudged', 0, collected, 'kept'],
+    ['notJudged', 0, clean, 'no data'],
     ['totalGrowth', '230 KB', leaksEachTime, 'exceeded'],
     ['largestGrowth', '237 KB', leaksEachTime, 'exceeded'],
     // The weakest block of repetitions is what is proven.

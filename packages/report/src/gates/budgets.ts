@@ -41,7 +41,7 @@ function share(what: string, value: unknown): number {
 }
 
 function counted(
-  name: 'leaks' | 'failures' | 'unfinished',
+  name: 'leaks' | 'notJudged' | 'failures' | 'unfinished',
   about: string,
   has: (facts: GateFacts) => boolean,
 ): Budget {
@@ -77,6 +77,11 @@ function extreme(found: Extreme | undefined, words: (value: number) => string): 
 /** Every budget that a gate can have. docs/reference/gate.md lists them; a test compares. */
 export const BUDGETS: readonly Budget[] = [
   counted('leaks', 'proven leaks, of assertions and of tests', ({ leakChecks }) => leakChecks > 0),
+  counted(
+    'notJudged',
+    'tests that snapshots or a hunt could not judge',
+    ({ judgedFiles }) => judgedFiles > 0,
+  ),
   {
     name: 'totalGrowth',
     about:

@@ -30,7 +30,11 @@ export interface GateFacts {
   doubts: number
   /** Whatever could have found a leak: assertions about leaks, test files with collected boundaries. */
   leakChecks: number
+  /** Test files with collected boundaries: only there is a test judged without an assertion. */
+  judgedFiles: number
   leaks: number
+  /** Tests that stayed under suspicion, and those that grew the heap together and were read too rarely to tell whose it is. */
+  notJudged: number
   /** Sum of bytes per call, or repetition of a test, of everything that was proven to grow. */
   growth: number
   slowestTest: Extreme | undefined
@@ -38,7 +42,7 @@ export interface GateFacts {
   readonly slowest: Partial<Record<Percentile, Extreme>>
   damaged: number
   /** The first tests of each finding, at most three. */
-  readonly examples: Record<'leaks' | 'failures' | 'doubts' | 'unfinished', string[]>
+  readonly examples: Record<'leaks' | 'failures' | 'doubts' | 'unfinished' | 'notJudged', string[]>
 }
 
 const EXAMPLES = 3
@@ -52,13 +56,15 @@ export function gateSink(): Sink<GateFacts> {
     failures: 0,
     doubts: 0,
     leakChecks: 0,
+    judgedFiles: 0,
     leaks: 0,
+    notJudged: 0,
     growth: 0,
     slowestTest: undefined,
     largestGrowth: undefined,
     slowest: {},
     damaged: 0,
-    examples: { leaks: [], failures: [], doubts: [], unfinished: [] },
+    examples: { leaks: [], failures: [], doubts: [], unfinished: [], notJudged: [] },
   }
   const note = (list: keyof GateFacts['examples'], name: TestName): void => {
     if (facts.examples[list].length < EXAMPLES) facts.examples[list].push(fullName(name))
@@ -97,7 +103,14 @@ export function gateSink(): Sink<GateFacts> {
   }
 
   const addFile = (record: FileRecord): void => {
-    if (record.readings > 0) facts.leakChecks += 1
+    if (record.readings > 0) {
+      facts.leakChecks += 1
+      facts.judgedFiles += 1
+    }
+    const { project, file, open, untold = 0 } = record
+    facts.notJudged += open.length + (Number.isFinite(untold) ? untold : 0)
+    for (const { test } of open)
+      note('notJudged', { ...(project === undefined ? {} : { project }), file, test })
     for (const leak of testLeaksOf(record)) {
       facts.leaks += 1
       note('leaks', leak)
