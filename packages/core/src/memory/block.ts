@@ -91,6 +91,10 @@ export function pace(blocks: readonly Block[], bytesOf: (block: Block) => number
   return earlier <= 0 ? 1 : rate(bytesOf(last), last) / earlier
 }
 
+/** External memory that is growth where each block grew by as much per call to within so little: slabs and pools do not. In bytes. */
+export const EXACT_OUTSIDE = 64 * 1024
+export const EXACTLY = 1.02
+
 /** What ends the calls of a run. */
 export type RunEnd = 'time' | 'memory' | 'calls'
 

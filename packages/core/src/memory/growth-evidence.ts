@@ -1,4 +1,4 @@
-import { type Block, fineTolerance, LEAST_BLOCKS, pace, rate } from './block.ts'
+import { type Block, EXACT_OUTSIDE, EXACTLY, fineTolerance, LEAST_BLOCKS, pace, rate } from './block.ts'
 import type { ObjectGrowth } from './growth-census.ts'
 
 /** The evidence of a growth verdict. */
@@ -35,14 +35,16 @@ export function evidenceOf(
   const channel = isOutside(tail, tolerance) ? 'external' : 'heap'
   const bytesOf = measure(tail, channel)
   const rates = tail.map((block) => rate(bytesOf(block), block))
+  // What was freed outside the heap in the first block is no growth, and no evidence against it.
+  const carrying = channel === 'external' && isFreedFirst(tail, tolerance) ? rates.slice(1) : rates
   return {
     blocks,
     calls: blocks.reduce((sum, block) => sum + block.calls, 0),
     warmup,
     perCall:
       channel === 'heap' && slow ? (byLastBlock(tail) ?? estimate(tail, bytesOf)) : estimate(tail, bytesOf),
-    weakest: Math.min(...rates),
-    strongest: Math.max(...rates),
+    weakest: Math.min(...carrying),
+    strongest: Math.max(...carrying),
     heapPerCall: channel === 'external' ? estimate(tail, (block) => block.data) : 0,
     channel,
     tolerance,
@@ -52,13 +54,22 @@ export function evidenceOf(
 /**
  * Whether memory outside the heap is what grew. An array buffer has an object on the heap as well; what it holds outside
  * is the larger part, or as large. A run that a busy machine cut down to the least blocks begins with a short one, in
- * which code that is still compiled weighs more than either.
+ * which code that is still compiled weighs more than either; and in which Node frees, outside the heap, what loading
+ * modules has left, some ten KB.
  */
 function isOutside(tail: readonly Block[], tolerance: number): boolean {
-  return (
-    tail.every((block) => rate(block.external, block) >= fineTolerance(tolerance)) &&
-    tail.slice(1).every((block) => block.external >= block.data / 2)
-  )
+  const later = tail.slice(1)
+  const grew = (block: Block): boolean => rate(block.external, block) >= fineTolerance(tolerance)
+  if (!later.every((block) => grew(block) && block.external >= block.data / 2)) return false
+  if (tail.every(grew)) return true
+  const rates = later.map((block) => rate(block.external, block))
+  const much = (later.at(-1)?.external ?? 0) >= EXACT_OUTSIDE
+  return much && rates.length > 1 && Math.max(...rates) <= EXACTLY * Math.min(...rates)
+}
+
+function isFreedFirst(tail: readonly Block[], tolerance: number): boolean {
+  const [first] = tail
+  return first !== undefined && rate(first.external, first) < fineTolerance(tolerance)
 }
 
 /** The evidence where not a single call could be measured. */

@@ -1,6 +1,8 @@
 import {
   type Block,
   ENOUGH_CALLS,
+  EXACT_OUTSIDE,
+  EXACTLY,
   fineTolerance,
   type GrowthSituation,
   LARGEST_CACHE,
@@ -37,10 +39,6 @@ const BEYOND_SLABS = 256 * 1024
 
 /** The same where no object comes with it: the memory of WebAssembly grows in steps of megabytes. */
 const BEYOND_POOLS = 4 * 1024 * 1024
-
-/** The same where each block grew by as much per call to within so little, which neither slabs nor pools do. */
-const EXACT_OUTSIDE = 64 * 1024
-const EXACTLY = 1.02
 
 /** The pace of what has outgrown all caches: the memory of WebAssembly grows by a fifth at a time, and a step is a third of a block. */
 const LEAST_LARGE_PACE = 0.55

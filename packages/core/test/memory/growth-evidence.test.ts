@@ -24,6 +24,21 @@ test('what the first block warms up does not hide what grows outside the heap', 
   expect(evidence(...blocks)).toMatchObject({ channel: 'external', perCall: 100 })
 })
 
+// Of a real run: Node freed what loading modules had left outside the heap beside the first 862 buffers of 100 bytes.
+test('what is freed outside the heap in the first block does not hide what grows there', () => {
+  const freed = [block(862, 105_000, -3_000), block(4_653, 500_000, 465_300), block(29_796, 3e6, 2_979_600)]
+  expect(evidence(...freed)).toMatchObject({
+    channel: 'external',
+    perCall: 100,
+    weakest: 100,
+    strongest: 100,
+  })
+  const uneven = [block(862, 105_000, -3_000), block(4_653, 500_000, 465_300), block(29_796, 3e6, 2e6)]
+  expect(evidence(...uneven)).toMatchObject({ channel: 'heap' })
+  const little = [block(100, 10_000, -500), block(200, 20_000, 20_000), block(500, 5e4, 5e4)]
+  expect(evidence(...little)).toMatchObject({ channel: 'heap' })
+})
+
 test('a little memory outside beside a growing heap is not what grows', () => {
   const blocks = [block(200, 20_000, 4_000), block(2_000, 200_000, 40_000), block(20_000, 2e6, 4e5)]
   expect(evidence(...blocks)).toMatchObject({ channel: 'heap', perCall: 100, heapPerCall: 0 })
