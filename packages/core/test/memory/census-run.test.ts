@@ -45,7 +45,7 @@ async function judged(
     }
     const timed = new TimedCalls(plan, progress, own)
     const census = new CensusRun(
-      { maxTime: 2_000, tolerance, calls },
+      { maxTime: 4_000, tolerance, calls },
       collector,
       limits,
       timed,
